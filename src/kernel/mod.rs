@@ -1,0 +1,11 @@
+//! Ground floor: time, money, chance, events and tallies. Has never heard of service.
+
+pub mod agenda;
+pub mod calendar;
+pub mod id;
+pub mod law;
+pub mod money;
+pub mod random;
+pub mod sketch;
+pub mod tally;
+pub mod time;
