@@ -58,6 +58,7 @@ impl Network {
             technicians: built.technicians,
             pools: built.pools,
             partners: built.partners,
+            partner_of_place: built.partner_of_place(),
             places: built.places,
             overhead: built.overhead,
         }
@@ -154,6 +155,17 @@ impl<'s> Builder<'s> {
     /// Open centres by name.
     pub fn centre_ids(&self) -> IndexMap<String, CentreId> {
         self.centres.enumerate().map(|(id, centre)| (centre.name.clone(), id)).collect()
+    }
+
+    fn partner_of_place(&self) -> Table<PlaceId, Option<PartnerId>> {
+        let mut owners: Table<PlaceId, Option<PartnerId>> = self.places.iter().map(|_| None).collect();
+        for centre in self.centres.iter() {
+            owners[centre.place] = centre.partner;
+        }
+        for (id, partner) in self.partners.enumerate() {
+            owners[partner.place] = Some(id);
+        }
+        owners
     }
 
     /// Teams of centres, in their order.

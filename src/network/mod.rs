@@ -83,6 +83,8 @@ pub struct Network {
     pub partners: Table<PartnerId, contract::Partner>,
     /// Places of the ledger: first the network, then centres (closed ones too), then partners.
     pub places: Table<PlaceId, Place>,
+    /// Who works at each place, if it is a partner.
+    partner_of_place: Table<PlaceId, Option<PartnerId>>,
     /// Costs of the network as a whole.
     pub overhead: contract::Overhead,
     /// Who is asked to take a job.
@@ -93,6 +95,13 @@ pub struct Network {
     pub travel: travel::Travel,
     /// How customers judge.
     pub satisfaction: Satisfaction,
+}
+
+impl Network {
+    /// The partner who works at a place, under its own name or at a centre that it runs.
+    pub fn partner_at(&self, place: PlaceId) -> Option<PartnerId> {
+        self.partner_of_place[place]
+    }
 }
 
 /// The place that stands for the network as a whole.
