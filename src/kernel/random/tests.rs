@@ -65,8 +65,11 @@ fn the_ends_of_the_open_interval_stay_inside() {
     assert!(normal_quantile(least).is_finite() && normal_quantile(most).is_finite());
 }
 
+/// Its name and its numbers.
+type Direction = (&'static str, Box<dyn Fn(u64) -> u64>);
+
 /// Every direction of the address in which neighbours must not resemble each other: numbers along it.
-fn directions() -> Vec<(&'static str, Box<dyn Fn(u64) -> u64>)> {
+fn directions() -> Vec<Direction> {
     let first = |mut draws: Draws| draws.next_u64();
     let key = Seed::new(1, 0).source(5).entity(9);
     let stream = std::cell::RefCell::new(key.draws(0, 0));
