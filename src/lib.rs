@@ -1,1 +1,3 @@
-//! x
+//! Simulates an after-sales service network: centres, technicians, partners, customers.
+
+pub mod kernel;
