@@ -1,10 +1,4 @@
-//! x
-#[allow(missing_docs)]
-pub mod kernel {
-    //! Stand-in until the kernel branch is merged.
-    pub mod agenda;
-    pub mod id;
-    pub mod money;
-    pub mod time;
-}
+//! Simulates an after-sales service network: centres, technicians, partners, customers.
+
+pub mod kernel;
 pub mod scenario;
