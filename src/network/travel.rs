@@ -3,14 +3,16 @@
 use super::zones::{EARTH_KM, Site};
 use super::{CentreId, ZoneId};
 use super::layout::{built, id_of, span};
+use crate::kernel::calendar::parse_shift;
 use crate::kernel::id::Id;
 use crate::kernel::law::Law;
 use crate::kernel::random::Draws;
 use crate::kernel::time::{Span, Time};
 use crate::scenario::Layout;
 use crate::scenario::schema::{self, Bases, Metric, TravelFrom, Variation};
-use crate::scenario::units::{clock, length};
+use crate::scenario::units::Length;
 use indexmap::IndexMap;
+use serde::Deserialize;
 
 /// How far and how fast, for every trip of a layout.
 #[derive(Debug, Clone)]
@@ -102,13 +104,14 @@ pub(super) fn build(layout: &Layout, centres: &IndexMap<String, CentreId>) -> Tr
 }
 
 fn roads(entry: &schema::Travel) -> Roads {
-    let base = entry.speed.expect("`travel.speed` has passed check").kmh();
+    let base = entry.speed.expect("`travel.speed` has passed check").km_per_h();
     let mut speed = vec![(0, base)];
     for (band, value) in &entry.speed_at {
-        let (from, to) = clock(band).expect("speed bands have passed check");
+        // A band is written like the hours of a shift.
+        let (_, from, to) = parse_shift(&format!("daily {band}")).expect("speed bands have passed check")[0];
         let after = in_force(&speed, to.0);
         speed.retain(|&(at, _)| at < from.0 || at >= to.0);
-        speed.push((from.0, value.kmh()));
+        speed.push((from.0, value.km_per_h()));
         if to < Span::DAY && !speed.iter().any(|&(at, _)| at == to.0) {
             speed.push((to.0, after));
         }
@@ -116,7 +119,8 @@ fn roads(entry: &schema::Travel) -> Roads {
     }
     let mut detour = vec![(0.0, entry.detour.unwrap_or(1.0))];
     for (from, factor) in &entry.detour_from {
-        let km = length(from).expect("detours have passed check").km();
+        let from = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(from);
+        let km = Length::deserialize(from).expect("detours have passed check").km();
         detour.retain(|&(at, _)| at != km);
         detour.push((km, *factor));
     }

@@ -5,6 +5,7 @@
 //! *Never:* seen by a policy.
 
 use crate::kernel::random::{Draws, Key};
+use rand::Rng;
 
 /// The sealed fate of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,6 +66,6 @@ impl Fate {
     /// The fate of another call that this one brings about: the `index`-th for `purpose`.
     pub fn child(self, purpose: Purpose, index: u32) -> Fate {
         let mut draws = self.0.draws(purpose as u32 | 1 << 16, index);
-        Fate(Key(draws.word()))
+        Fate(Key(draws.next_u64()))
     }
 }
