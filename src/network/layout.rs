@@ -4,8 +4,8 @@ use super::contract::{Fixed, FixedCost, Overhead, Partner};
 use super::roster::{Centre, Grade, Kinds, Pool, Team, Technician, TechnicianRange};
 use super::zones::{Zone, site};
 use super::{
-    CentreId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId, TechnicianId, Window,
-    ZoneId, demand, sourcing, travel,
+    CentreId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId, TechnicianId,
+    Window, ZoneId, demand, sourcing, travel,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -36,6 +36,7 @@ impl Network {
         let travel = travel::build(layout, &built.centre_ids());
         let sourcing = sourcing::build(&mut built, &zones, &travel);
         built.fixed_costs();
+        let partner_of_place = built.partner_of_place();
         let (sources, installed_base) = demand::build(layout, &calendar, &window, &zones);
         Network {
             name: layout.name.clone(),
@@ -58,7 +59,7 @@ impl Network {
             technicians: built.technicians,
             pools: built.pools,
             partners: built.partners,
-            partner_of_place: built.partner_of_place(),
+            partner_of_place,
             places: built.places,
             overhead: built.overhead,
         }
@@ -85,10 +86,10 @@ fn window(header: &schema::Header) -> Window {
 }
 
 fn calendar(scenario: &Scenario, window: &Window) -> Calendar {
-    let dates = |list: &[crate::scenario::units::Date]| list.iter().map(|date| date.civil()).collect::<Vec<_>>();
-    let days = usize::try_from(window.end.day() + 2).expect("the end lies after the start");
+    let dates = |list: &[crate::scenario::units::Date]| list.iter().map(|date| date.0).collect::<Vec<_>>();
+    let days = u32::try_from(window.end.day() + 2).expect("the end has passed check");
     let listed = &scenario.calendar;
-    Calendar::new(scenario.scenario.start.civil(), days, &dates(&listed.holidays), &dates(&listed.makeup))
+    Calendar::new(scenario.scenario.start.0, days, &dates(&listed.holidays), &dates(&listed.makeup))
 }
 
 fn kinds(scenario: &Scenario) -> Table<KindId, Kind> {

@@ -160,7 +160,13 @@ impl Resolver<'_, '_> {
     }
 
     /// The nearest centres that can do one of `kinds`, nearest first, ties in the order of the file.
-    fn nearest(&self, entry: &schema::Sourcing, zone: ZoneId, kinds: Kinds, owner: impl Fn(Option<PartnerId>) -> bool) -> Vec<CentreId> {
+    fn nearest(
+        &self,
+        entry: &schema::Sourcing,
+        zone: ZoneId,
+        kinds: Kinds,
+        owner: impl Fn(Option<PartnerId>) -> bool,
+    ) -> Vec<CentreId> {
         let built = &self.built;
         let mut found: Vec<(f64, CentreId)> = built
             .centres

@@ -1,8 +1,8 @@
 //! How far and how fast technicians travel.
 
+use super::layout::{built, id_of, span};
 use super::zones::{EARTH_KM, Site};
 use super::{CentreId, ZoneId};
-use super::layout::{built, id_of, span};
 use crate::kernel::calendar::parse_shift;
 use crate::kernel::id::Id;
 use crate::kernel::law::Law;
@@ -131,10 +131,10 @@ fn roads(entry: &schema::Travel) -> Roads {
 fn matrix(layout: &Layout, centres: &IndexMap<String, CentreId>) -> Matrix {
     let zones = layout.scenario.zone.len();
     let mut cells = vec![None; zones * centres.len()];
-    for row in &layout.data.matrix {
+    for row in layout.data.matrix.iter() {
         if let Some(centre) = centres.get(&row.centre) {
             let zone: ZoneId = id_of(&layout.scenario.zone, &row.zone);
-            let metres = (row.km.unwrap_or(0.0) * 1000.0).round() as i64;
+            let metres = (row.km.map_or(0.0, |km| km.km()) * 1000.0).round() as i64;
             cells[centre.index() * zones + zone.index()] = Some(Trip { metres, time: span(row.time) });
         }
     }

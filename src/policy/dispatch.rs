@@ -54,7 +54,13 @@ fn best_idle(view: &View<'_>, request: Request<'_>, teams: &[TeamId], beside: Op
 }
 
 /// The best free member of a team that fits, with its rank (lower is better).
-fn best_of_team(view: &View<'_>, request: Request<'_>, team: TeamId, order: i64, beside: Option<TechnicianId>) -> Option<([i64; 3], TechnicianId)> {
+fn best_of_team(
+    view: &View<'_>,
+    request: Request<'_>,
+    team: TeamId,
+    order: i64,
+    beside: Option<TechnicianId>,
+) -> Option<([i64; 3], TechnicianId)> {
     let network = view.network();
     let everyone_alike = network.travel.starts_at_base() && network.dispatch.technician != TechnicianOrder::LongestIdle;
     let mut best = None;
@@ -137,7 +143,10 @@ fn first_that_fits<'a>(view: &View<'a>, id: TechnicianId, team: TeamId, head: Re
         return None;
     }
     let pool = view.network().technicians[id].pool;
-    view.line_from(pool, head.id).filter(|request| view.may_serve(team, *request)).take(LOOK_AHEAD).find(|request| view.fits(id, *request))
+    view.line_from(pool, head.id)
+        .filter(|request| view.may_serve(team, *request))
+        .take(LOOK_AHEAD)
+        .find(|request| view.fits(id, *request))
 }
 
 fn head_rank(view: &View<'_>, request: Request<'_>) -> [i64; 3] {
@@ -159,7 +168,9 @@ fn by_place(view: &View<'_>, id: TechnicianId) -> Next {
         if !view.network().teams[row.team].can.has(head.kind()) {
             continue;
         }
-        for request in view.line_from(row.pool, head.id).filter(|request| view.may_serve(row.team, *request) && view.fits(id, *request)) {
+        for request in
+            view.line_from(row.pool, head.id).filter(|request| view.may_serve(row.team, *request) && view.fits(id, *request))
+        {
             let rank = (place_rank(view, id, request), request.serial());
             if best.as_ref().is_none_or(|(least, _, _)| rank < *least)
                 && let Some(crew) = crew_with(view, id, request)
@@ -197,7 +208,8 @@ fn crew_with(view: &View<'_>, lead: TechnicianId, request: Request<'_>) -> Optio
 /// Whether a second single who may do the job is on duty, so that waiting for him makes sense.
 fn pair_may_form(view: &View<'_>, lead: TechnicianId, request: Request<'_>) -> bool {
     let pool = view.network().technicians[lead].pool;
-    let single = |id: TechnicianId| id != lead && size(view, id) == 1 && view.may_serve(view.network().technicians[id].team, request);
+    let single =
+        |id: TechnicianId| id != lead && size(view, id) == 1 && view.may_serve(view.network().technicians[id].team, request);
     view.busy(pool).any(|(id, _, _)| single(id))
 }
 

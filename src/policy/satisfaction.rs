@@ -12,11 +12,8 @@ pub fn score(map: &Satisfaction, experience: &Experience) -> Option<Score> {
     }
     let expected = map.expectation.0;
     let compared = |q: f64| q + map.gain * (q - expected).max(0.0) - map.loss * (expected - q).max(0.0);
-    let dimensions = [
-        (map.speed, speed(map, experience)),
-        (map.competence, competence(experience)),
-        (map.courtesy, experience.courtesy),
-    ];
+    let dimensions =
+        [(map.speed, speed(map, experience)), (map.competence, competence(experience)), (map.courtesy, experience.courtesy)];
     let weights: f64 = dimensions.iter().map(|(weight, _)| weight).sum();
     let score = map.base + dimensions.iter().map(|(weight, q)| weight / weights * compared(*q)).sum::<f64>();
     let zone = match score {
@@ -37,7 +34,11 @@ fn speed(map: &Satisfaction, experience: &Experience) -> f64 {
     };
     let promise = experience.promise.unwrap_or(map.yardstick.span());
     let (w, a) = (clock.hours(), promise.hours().max(f64::MIN_POSITIVE));
-    let perceived = if map.perception == 1.0 && map.perception_power == 1.0 { w } else { a * map.perception * libm::pow(w / a, map.perception_power) };
+    let perceived = if map.perception == 1.0 && map.perception_power == 1.0 {
+        w
+    } else {
+        a * map.perception * libm::pow(w / a, map.perception_power)
+    };
     match map.curve {
         SpeedCurve::Tanh => 0.5 * (1.0 + libm::tanh((a - perceived) / (map.softness * a))),
         SpeedCurve::Step => f64::from(u8::from(perceived <= a)),

@@ -48,7 +48,8 @@ fn takes(view: &View<'_>, request: Request<'_>, rule: &Rule, offer: &Offer) -> b
     if rule.overflow_wait.is_some() || rule.overflow_promise.is_some() {
         let wait = expected_wait(view, *pool, teams, request.kind(), request.zone());
         let arrival = wait.map(|wait| wait + view.trip_from(view.network().teams[teams[0]].centre, request.zone()).time);
-        let too_long = |limit: Option<Span>, value: Option<Span>| limit.is_some_and(|limit| value.is_none_or(|value| value > limit));
+        let too_long =
+            |limit: Option<Span>, value: Option<Span>| limit.is_some_and(|limit| value.is_none_or(|value| value > limit));
         let promise = view.network().kinds[request.kind()].respond_within;
         let factor = rule.overflow_promise.zip(promise).map(|(factor, promise)| Span::from_ms(promise.0 as f64 * factor));
         if too_long(rule.overflow_wait, wait) || too_long(factor, arrival) {
@@ -65,8 +66,11 @@ fn takes(view: &View<'_>, request: Request<'_>, rule: &Rule, offer: &Offer) -> b
 fn expected_wait(view: &View<'_>, pool: PoolId, teams: &[TeamId], kind: KindId, zone: ZoneId) -> Option<Span> {
     let network = view.network();
     let able = teams.iter().filter(|&&team| network.teams[team].can.has(kind));
-    let mut free: BinaryHeap<Reverse<Time>> =
-        able.flat_map(|&team| network.teams[team].technicians.iter()).filter_map(|id| view.expected_free(id)).map(Reverse).collect();
+    let mut free: BinaryHeap<Reverse<Time>> = able
+        .flat_map(|&team| network.teams[team].technicians.iter())
+        .filter_map(|id| view.expected_free(id))
+        .map(Reverse)
+        .collect();
     if free.is_empty() {
         return None;
     }

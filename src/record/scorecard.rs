@@ -246,7 +246,7 @@ impl<'n> Scorecard<'n> {
 
     /// Ends the trial: brings time-weighted measures up to the horizon.
     pub fn close(&mut self) {
-        let end = self.network.window.horizon;
+        let end = self.network.window.end;
         self.weeks.waiting.spread(self.waiting_since, end.max(self.waiting_since), self.pending_waiting);
         self.waiting_since = end.max(self.waiting_since);
     }
@@ -257,14 +257,20 @@ impl<'n> Scorecard<'n> {
         self.all.fill(&mut row);
         let total = self.hours.iter().fold(Hours::default(), |sum, hours| sum.plus(hours));
         total.fill(&mut row);
-        let end = self.network.window.horizon;
+        let end = self.network.window.end;
         let mut set = |index: Index, value: Option<f64>| row[index as usize] = value;
         set(Index::Backlog, self.backlog.mean(end));
         set(Index::BacklogMax, self.backlog.max(end).map(|most| most as f64));
         let histograms = [
             (&self.wait, [(Index::WaitP95, 0.95)].as_slice()),
-            (&self.response, &[(Index::ResponseP50, 0.5), (Index::ResponseP80, 0.8), (Index::ResponseP90, 0.9), (Index::ResponseP95, 0.95)]),
-            (&self.restore, &[(Index::RestoreP50, 0.5), (Index::RestoreP80, 0.8), (Index::RestoreP90, 0.9), (Index::RestoreP95, 0.95)]),
+            (
+                &self.response,
+                &[(Index::ResponseP50, 0.5), (Index::ResponseP80, 0.8), (Index::ResponseP90, 0.9), (Index::ResponseP95, 0.95)],
+            ),
+            (
+                &self.restore,
+                &[(Index::RestoreP50, 0.5), (Index::RestoreP80, 0.8), (Index::RestoreP90, 0.9), (Index::RestoreP95, 0.95)],
+            ),
         ];
         for (histogram, quantiles) in histograms {
             for (index, q) in quantiles {
@@ -310,7 +316,7 @@ impl<'n> Scorecard<'n> {
         let mut row = vec![None; FIGURES.len()];
         self.places[place].fill(&mut row);
         self.hours[place].fill(&mut row);
-        let end = self.network.window.horizon;
+        let end = self.network.window.end;
         row[Index::Backlog as usize] = self.backlogs[place].mean(end);
         row[Index::BacklogMax as usize] = self.backlogs[place].max(end).map(|most| most as f64);
         let costs = &costs[place];
@@ -476,7 +482,9 @@ impl Observer for Scorecard<'_> {
                 let (place, people) = at_work(technician);
                 self.paid(place, people, pay, from, to);
             }
-            Fact::Travelled { technician, metres } if network.window.counts(now) => self.hours[at_work(technician).0].metres += metres,
+            Fact::Travelled { technician, metres } if network.window.counts(now) => {
+                self.hours[at_work(technician).0].metres += metres
+            }
             _ => {}
         }
     }

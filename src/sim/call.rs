@@ -77,7 +77,7 @@ impl<O: Observer> Simulation<'_, O> {
         if self.network.sources[source].units.is_some() {
             self.state.sources[source].down += 1;
         }
-        self.tell(id, Fact::Called);
+        self.tell(id, |id, job| Fact::Called(id, job));
         self.find_place(id);
     }
 
@@ -109,7 +109,7 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Nobody takes the job: the customer goes elsewhere, and what was promised is broken.
     fn lose(&mut self, id: JobId) {
-        self.tell(id, Fact::Lost);
+        self.tell(id, |id, job| Fact::Lost(id, job));
         for (due, promise) in self.promises(id) {
             if due != Time::NEVER {
                 self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], promise));

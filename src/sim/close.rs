@@ -82,7 +82,7 @@ impl<O: Observer> Simulation<'_, O> {
         } else if let Some(handle) = self.state.jobs[id].turn.take() {
             self.agenda.cancel(handle);
         }
-        self.tell(id, Fact::Abandoned);
+        self.tell(id, |id, job| Fact::Abandoned(id, job));
         self.tell_breaches_of_open(id);
         self.release(id);
     }

@@ -22,7 +22,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
             None => self.now.day(),
         };
         let turn = self.now.max(Time(day * MS_PER_DAY));
-        self.tell(id, Fact::Queued);
+        self.tell(id, |id, job| Fact::Queued(id, job));
         if turn == self.now {
             return self.partner_turns(id);
         }
@@ -44,7 +44,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let law = self.partner_of(id).response.as_ref();
         let job = &self.state.jobs[id];
         let response = law.map_or(0.0, |law| law.sample(&mut job.fate.draws(Purpose::PartnerResponse, job.visits)));
-        self.tell(id, Fact::Dispatched);
+        self.tell(id, |id, job| Fact::Dispatched(id, job));
         self.plan(self.now + Span::from_ms(response.max(0.0)), Event::PartnerArrival(id));
     }
 

@@ -121,7 +121,8 @@ impl<O: Observer> Simulation<'_, O> {
         let row = self.network.technicians[member];
         let base = self.network.centres[row.centre].site;
         let leg = Leg { from: technician.site, to: base, centre: row.centre, zone: ZoneId(0) };
-        let trip = if self.network.travel.starts_at_base() { technician.trip } else { self.network.travel.expected(&leg, self.now) };
+        let trip =
+            if self.network.travel.starts_at_base() { technician.trip } else { self.network.travel.expected(&leg, self.now) };
         self.drive_to_base(member, trip);
     }
 

@@ -18,7 +18,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let job = &mut self.state.jobs[id];
         job.queued = self.now;
         job.entries += 1;
-        self.tell(id, Fact::Queued);
+        self.tell(id, |id, job| Fact::Queued(id, job));
         let pool = self.desk(id);
         if self.state.backlogs[pool].is_empty() {
             let view = self.view();
@@ -92,7 +92,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         job.dispatched.get_or_insert(self.now);
         let lead = crew[0].expect("a crew has a lead");
         job.place = Some(self.network.centres[self.network.technicians[lead].centre].place);
-        self.tell(id, Fact::Dispatched);
+        self.tell(id, |id, job| Fact::Dispatched(id, job));
         for (seat, member) in crew.into_iter().flatten().enumerate() {
             self.set_out(id, member, seat as u32);
         }
@@ -174,7 +174,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let first = job.arrived.is_none();
         job.arrived.get_or_insert(self.now);
         let late = first && self.now > job.respond_by;
-        self.tell(id, Fact::Arrived);
+        self.tell(id, |id, job| Fact::Arrived(id, job));
         if late {
             self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], Promise::Response));
         }
@@ -271,7 +271,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         job.on_site = 0;
         let pool = self.desk(id);
         self.state.backlogs[pool].push_front(&mut self.state.jobs, id);
-        self.tell(id, Fact::Interrupted);
+        self.tell(id, |id, job| Fact::Interrupted(id, job));
     }
 
     /// A technician on the way stops where he is: the part of the trip made so far is told.
@@ -315,7 +315,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let job = &mut self.state.jobs[id];
         job.crew = [None, None];
         let delay = self.network.kinds[job.kind].revisit_delay.as_ref();
-        let delay = delay.map_or(Span::ZERO, |law| Span::from_ms(law.sample(&mut job.fate.draws(Purpose::RevisitDelay, job.visits)).max(0.0)));
+        let delay = delay
+            .map_or(Span::ZERO, |law| Span::from_ms(law.sample(&mut job.fate.draws(Purpose::RevisitDelay, job.visits)).max(0.0)));
         if delay == Span::ZERO {
             self.revisit(id);
         } else {

@@ -17,7 +17,7 @@ use crate::network::{Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId,
 use backlog::Backlog;
 use job::Jobs;
 use source::SourceState;
-use technician::{Technician, TeamState};
+use technician::{TeamState, Technician};
 
 /// Everything that moves in one trial.
 #[derive(Debug)]
@@ -63,7 +63,11 @@ impl State {
     pub fn new(network: &Network, seed: Seed) -> State {
         State {
             jobs: Jobs::default(),
-            technicians: network.technicians.iter().map(|technician| Technician::at_home(network.centres[technician.centre].site)).collect(),
+            technicians: network
+                .technicians
+                .iter()
+                .map(|technician| Technician::at_home(network.centres[technician.centre].site))
+                .collect(),
             teams: network.teams.iter().map(|_| TeamState::default()).collect(),
             backlogs: network.pools.iter().map(|_| Backlog::new(network.kinds.len())).collect(),
             sources: network.sources.iter().map(|source| SourceState::new(seed, source.address)).collect(),

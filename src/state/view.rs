@@ -169,7 +169,9 @@ impl<'a> View<'a> {
         let entry = &self.network.teams[team];
         entry.can.has(request.kind())
             && match request.offer().map(|offer| &self.network.sourcing.offers[offer]) {
-                Some(Offer::Pool { centres, pool, .. }) => self.network.pools[*pool].centres.len() == 1 || centres.contains(&entry.centre),
+                Some(Offer::Pool { centres, pool, .. }) => {
+                    self.network.pools[*pool].centres.len() == 1 || centres.contains(&entry.centre)
+                }
                 _ => true,
             }
     }
@@ -190,7 +192,9 @@ impl<'a> View<'a> {
             Duty::Off | Duty::Absent => return team.next_shift.map(|at| at.max(self.now)),
             Duty::Idle => self.now,
             Duty::ToBase => technician.since + technician.trip.time,
-            Duty::ToJob(job) | Duty::Waiting(job) => technician.since + technician.trip.time + self.work(row.team, self.request(job).kind()) + back,
+            Duty::ToJob(job) | Duty::Waiting(job) => {
+                technician.since + technician.trip.time + self.work(row.team, self.request(job).kind()) + back
+            }
             Duty::Working(job) => technician.since + self.work(row.team, self.request(job).kind()) + back,
         };
         Some(free.max(self.now))

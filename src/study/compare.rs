@@ -45,8 +45,7 @@ pub fn compare(layout: &Summary, baseline: &Summary, comparisons: usize) -> Vec<
 }
 
 fn difference(layout: &Summary, baseline: &Summary, figure: usize, confidence: f64) -> Option<Difference> {
-    let pairs: Vec<(f64, f64)> =
-        layout.rows.iter().zip(&baseline.rows).filter_map(|(a, b)| a[figure].zip(b[figure])).collect();
+    let pairs: Vec<(f64, f64)> = layout.rows.iter().zip(&baseline.rows).filter_map(|(a, b)| a[figure].zip(b[figure])).collect();
     let differences: Vec<f64> = pairs.iter().map(|(a, b)| a - b).collect();
     let estimate = Estimate::of_mean(&differences, confidence)?;
     let [own, base] = [0, 1].map(|side| pairs.iter().map(|pair| if side == 0 { pair.0 } else { pair.1 }).collect::<Vec<f64>>());

@@ -51,7 +51,8 @@ pub fn replicate(
     let mut first = 0;
     while first < plan.replications && !stop.load(Ordering::Relaxed) {
         let last = (first + block).min(plan.replications);
-        let trials: Vec<(u32, usize)> = (first..last).flat_map(|replication| (0..networks.len()).map(move |at| (replication, at))).collect();
+        let trials: Vec<(u32, usize)> =
+            (first..last).flat_map(|replication| (0..networks.len()).map(move |at| (replication, at))).collect();
         let outcomes: Vec<Option<Outcome>> = trials
             .par_iter()
             .map(|&(replication, at)| {
@@ -105,7 +106,8 @@ impl Summary {
     fn pooled_quantile(&self, figure: usize) -> Option<f64> {
         let at = |index: Index| index as usize == figure;
         let quantiles = [(Index::WaitP95, 0.95)].map(|(index, q)| (index, &self.wait, q));
-        let response = [(Index::ResponseP50, 0.5), (Index::ResponseP80, 0.8), (Index::ResponseP90, 0.9), (Index::ResponseP95, 0.95)];
+        let response =
+            [(Index::ResponseP50, 0.5), (Index::ResponseP80, 0.8), (Index::ResponseP90, 0.9), (Index::ResponseP95, 0.95)];
         let restore = [(Index::RestoreP50, 0.5), (Index::RestoreP80, 0.8), (Index::RestoreP90, 0.9), (Index::RestoreP95, 0.95)];
         let all = quantiles
             .into_iter()

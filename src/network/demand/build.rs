@@ -62,13 +62,7 @@ pub(in crate::network) fn build(
     (sources, bases.iter().map(|(_, _, units)| units).sum())
 }
 
-fn trace(
-    scenario: &Scenario,
-    name: &str,
-    stream: StreamId,
-    entry: &schema::Stream,
-    rows: &[crate::scenario::TraceRow],
-) -> Source {
+fn trace(scenario: &Scenario, name: &str, stream: StreamId, entry: &schema::Stream, rows: &[crate::scenario::TraceRow]) -> Source {
     let mut calls: Vec<TraceCall> = rows
         .iter()
         .map(|row| TraceCall {
@@ -174,7 +168,9 @@ fn hazard(product: &schema::Product, months: usize) -> (f64, Vec<f64>) {
     let by_month: Vec<f64> = (0..months)
         .map(|m| {
             let since = |age: f64| age + m as f64 * month;
-            let share = |(age, share): &(f64, f64)| share * (cumulative_hazard(entry, since(*age) + month) - cumulative_hazard(entry, since(*age)));
+            let share = |(age, share): &(f64, f64)| {
+                share * (cumulative_hazard(entry, since(*age) + month) - cumulative_hazard(entry, since(*age)))
+            };
             12.0 * cohorts.iter().map(share).sum::<f64>()
         })
         .collect();
@@ -188,7 +184,9 @@ fn cumulative_hazard(entry: &schema::Hazard, age: f64) -> f64 {
     match entry.law {
         HazardLaw::Exponential => age * entry.rate.map_or(0.0, |rate| rate.per_hour() * 8760.0),
         HazardLaw::Weibull => weibull(entry.shape.unwrap_or(1.0), entry.scale.map_or(1.0, |scale| scale.span().days())),
-        HazardLaw::Bathtub => entry.shapes.iter().zip(&entry.scales).map(|(shape, scale)| weibull(*shape, scale.span().days())).sum(),
+        HazardLaw::Bathtub => {
+            entry.shapes.iter().zip(&entry.scales).map(|(shape, scale)| weibull(*shape, scale.span().days())).sum()
+        }
         HazardLaw::ByAge => {
             let rate = |year: usize| entry.rates[year.min(entry.rates.len() - 1)].per_hour() * 8760.0;
             let whole = age as usize;
