@@ -1,9 +1,11 @@
 //! Simulates an after-sales service network: centres, technicians, partners, customers.
 
+pub mod cli;
 pub mod kernel;
 pub mod network;
 pub mod policy;
 pub mod record;
+pub mod report;
 pub mod scenario;
 pub mod sim;
 pub mod state;
