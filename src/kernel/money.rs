@@ -33,7 +33,7 @@ impl Money {
     pub fn from_units(units: f64) -> Option<Money> {
         let scaled = units * MONEY_PER_UNIT as f64;
         let whole = scaled.round();
-        let near = (scaled - whole).abs() <= 1e-6 * scaled.abs().max(1.0).min(1e3);
+        let near = (scaled - whole).abs() <= 1e-6 * scaled.abs().clamp(1.0, 1e3);
         (units.abs() <= MAX_PRICE && near).then_some(Money(whole as i64))
     }
 

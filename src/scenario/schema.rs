@@ -9,7 +9,9 @@
 use super::units::{Date, Duration, Length, Price, Rate, Share, Speed};
 use indexmap::IndexMap;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::{self, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+use std::fmt;
 
 /// A table of named entries in the order of the file.
 pub type Named<T> = IndexMap<String, T>;
@@ -191,7 +193,8 @@ pub enum HazardLaw {
 
 /// A probability law of a duration. A plain duration such as "90 min" is the constant law.
 /// As a table it names its `law` and that law's parameters; an overlay that names a `law` replaces the table whole.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
 pub struct Law {
     /// Which law: `constant` (value), `uniform` (low, high), `exponential` (mean), `erlang` (mean, shape = number of phases),
     /// `gamma` (mean, cv), `lognormal` (mean, cv), `weibull` (shape, scale), `hyperexponential` (means, weights; or mean, cv >= 1
@@ -366,6 +369,48 @@ pub struct Zone {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(transparent)]
 pub struct Names(pub Vec<String>);
+
+impl Names {
+    /// The names in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
+    /// Whether no name is given.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<'de> Deserialize<'de> for Names {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Names, D::Error> {
+        from.deserialize_seq(NamesReader)
+    }
+}
+
+/// Reads names from a list or from one string.
+struct NamesReader;
+
+impl<'de> Visitor<'de> for NamesReader {
+    type Value = Names;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a list of names")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Names, E> {
+        let names = text.split(|c: char| c.is_whitespace() || c == ',').filter(|name| !name.is_empty());
+        Ok(Names(names.map(str::to_owned).collect()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Names, A::Error> {
+        let mut names = Vec::new();
+        while let Some(name) = list.next_element()? {
+            names.push(name);
+        }
+        Ok(Names(names))
+    }
+}
 
 /// `[stream.NAME]`: a stream of calls in each of its zones. Exactly one of `rate`, `failures`, `every`, `gaps`, `trace` says when.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]

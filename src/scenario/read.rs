@@ -1,0 +1,311 @@
+//! The front door: from a path to layouts that the rest of the house can trust, or to everything that is wrong with them.
+//!
+//! *Knows:* the order of the steps: rows of CSV files, keys of the file, the layout's changes, `--set`.
+//! *Never:* stops at the first fault.
+
+use super::check;
+use super::complaint::{Complaint, Complaints, Place, SourceId, Sources, did_you_mean};
+use super::entries;
+use super::overlay::{self, Overlay, Setting};
+use super::schema::{Scenario, Tables};
+use super::table::{self, Grid, MatrixRow, TraceRow};
+use super::tree::{self, Node};
+use super::units::Date;
+use indexmap::IndexMap;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A scenario that was read and checked: all its layouts, ready to be built.
+#[derive(Debug, Clone)]
+pub struct Study {
+    /// The layouts in the order of the file.
+    pub layouts: Vec<Layout>,
+    /// Index of the layout that the others are compared with.
+    pub baseline: usize,
+    /// BLAKE3 hash of everything that the figures depend on: all layouts as resolved, and the rows of the CSV files.
+    pub hash: String,
+    /// The texts that were read.
+    pub sources: Sources,
+}
+
+/// One alternative of the network, its changes applied.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    /// Its name, unique in the study.
+    pub name: String,
+    /// What reports say of it.
+    pub summary: String,
+    /// The whole scenario as this layout has it.
+    pub scenario: Scenario,
+    /// Rows of the CSV files that the scenario names.
+    pub data: Data,
+}
+
+/// Rows of CSV files.
+#[derive(Debug, Clone, Default)]
+pub struct Data {
+    /// Calls of each stream that has a `trace`, in the order of time.
+    pub traces: IndexMap<String, Arc<Vec<TraceRow>>>,
+    /// Travel between centres and zones, where `travel.from = "matrix"`.
+    pub matrix: Arc<Vec<MatrixRow>>,
+}
+
+/// Reads the scenario at `path`, with values set as `key.path=value`.
+///
+/// # Errors
+/// Everything that is wrong with it, each fault with its place and how to mend it.
+pub fn read(path: &Path, sets: &[String]) -> Result<Study, Complaints> {
+    let name = path.display().to_string();
+    let dir = path.parent().unwrap_or(Path::new(""));
+    let open = |file: &str| std::fs::read(dir.join(file));
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let complaint = Complaint::nowhere(format!("cannot read `{name}`: {}", reason(&error)));
+            let mut sources = Sources::default();
+            sources.add(name, "");
+            return Err(Complaints::new(vec![complaint.mend("give the path of a scenario file")], sources));
+        }
+    };
+    read_with(&name, bytes, sets, &open)
+}
+
+/// Reads a scenario from a text that names no other file.
+///
+/// ```
+/// use callout::scenario::read_text;
+/// let complaints = read_text("first.toml", "[scenario]\nnam = \"first\"\n", &[]).unwrap_err();
+/// assert!(complaints.to_string().contains("did you mean `name`?"));
+/// ```
+///
+/// # Errors
+/// As [`read`].
+pub fn read_text(name: &str, text: &str, sets: &[String]) -> Result<Study, Complaints> {
+    read_with(name, text.into(), sets, &|_| Err(io::ErrorKind::NotFound.into()))
+}
+
+/// Reads a scenario; `open` fetches the CSV files that it names.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_with(
+    name: &str,
+    bytes: Vec<u8>,
+    sets: &[String],
+    open: &dyn Fn(&str) -> io::Result<Vec<u8>>,
+) -> Result<Study, Complaints> {
+    let mut reading =
+        Reading { files: Files { sources: Sources::default(), open, known: IndexMap::new() }, complaints: Vec::new() };
+    let study = reading.study(name, bytes, sets);
+    let Reading { files: Files { sources, .. }, complaints } = reading;
+    match study {
+        Some(study) if complaints.is_empty() => Ok(Study { sources, ..study }),
+        _ => Err(Complaints::new(complaints, sources)),
+    }
+}
+
+/// Why a file cannot be read, in plain words.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Files that were opened, each once.
+pub(super) struct Files<'a> {
+    pub sources: Sources,
+    open: &'a dyn Fn(&str) -> io::Result<Vec<u8>>,
+    known: IndexMap<String, Option<SourceId>>,
+}
+
+impl Files<'_> {
+    /// The text of the CSV file `name`, which is named at `place`.
+    pub fn csv(&mut self, name: &str, place: Place, complaints: &mut Vec<Complaint>) -> Option<SourceId> {
+        if let Some(known) = self.known.get(name) {
+            return *known;
+        }
+        let source = match (self.open)(name) {
+            Ok(bytes) => {
+                let (text, fault) = utf8(bytes);
+                let source = self.sources.add_csv(name, text);
+                complaints.extend(fault.map(|at| not_utf8(source, at)));
+                Some(source)
+            }
+            Err(error) => {
+                let complaint = Complaint::at(place, format!("cannot read `{name}`: {}", reason(&error)));
+                complaints.push(complaint.mend("paths are relative to the scenario file"));
+                None
+            }
+        };
+        self.known.insert(name.to_owned(), source);
+        source
+    }
+}
+
+/// The text without its byte-order mark, and where it stops being UTF-8.
+fn utf8(bytes: Vec<u8>) -> (String, Option<usize>) {
+    let (text, fault) = match String::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+        }
+    };
+    match text.strip_prefix('\u{feff}') {
+        Some(rest) => (rest.to_owned(), fault.map(|at| at - '\u{feff}'.len_utf8())),
+        None => (text, fault),
+    }
+}
+
+fn not_utf8(source: SourceId, at: usize) -> Complaint {
+    Complaint::at(Place::new(source, at..at + 1), "this is not UTF-8 text").mend("save the file with the encoding UTF-8")
+}
+
+struct Reading<'a> {
+    files: Files<'a>,
+    complaints: Vec<Complaint>,
+}
+
+impl Reading<'_> {
+    fn study(&mut self, name: &str, bytes: Vec<u8>, sets: &[String]) -> Option<Study> {
+        let (text, fault) = utf8(bytes);
+        let source = self.files.sources.add(name, text.as_str());
+        self.complaints.extend(fault.map(|at| not_utf8(source, at)));
+        let mut base = tree::document(&text, source, &mut self.complaints);
+        if !self.complaints.is_empty() {
+            // After a syntax error the rest of the file means little.
+            return None;
+        }
+        let mut overlays = overlay::layouts(&mut base, &mut self.complaints);
+        let settings = self.settings(sets, &overlays);
+        self.rows(&mut base, &mut overlays, &settings);
+        let mut found = Vec::new();
+        let mut layouts = Vec::new();
+        for overlay in &mut overlays {
+            let mut complaints = Vec::new();
+            layouts.push(self.layout(&base, overlay, &settings, &mut complaints));
+            found.push((overlay.name.clone(), complaints));
+        }
+        self.complaints.extend(attributed(found));
+        let baseline = self.baseline(&layouts);
+        Some(Study { hash: hash(&layouts), baseline, layouts, sources: Sources::default() })
+    }
+
+    fn settings(&mut self, sets: &[String], overlays: &[Overlay]) -> Vec<Setting> {
+        let mut settings = Vec::new();
+        for written in sets {
+            settings.extend(overlay::setting(written, &mut self.files.sources, &mut self.complaints));
+        }
+        for setting in &settings {
+            setting.check_layout(overlays.iter().map(|overlay| overlay.name.as_str()), &mut self.complaints);
+        }
+        settings
+    }
+
+    /// Puts the rows of `tables` beneath the keys of the base and of each overlay.
+    fn rows(&mut self, base: &mut Node, overlays: &mut [Overlay], settings: &[Setting]) {
+        for setting in settings.iter().filter(|setting| setting.names_a_table()) {
+            if setting.is_for_all() {
+                setting.apply(base, &mut self.complaints);
+            } else {
+                for overlay in overlays.iter_mut().filter(|overlay| setting.is_for(&overlay.name)) {
+                    setting.apply(&mut overlay.changes, &mut self.complaints);
+                }
+            }
+        }
+        self.rows_beneath(base);
+        for overlay in overlays {
+            self.rows_beneath(&mut overlay.changes);
+        }
+    }
+
+    fn rows_beneath(&mut self, node: &mut Node) {
+        for section in ["zone", "centre", "stream"] {
+            let Some(file) = node.part("tables").and_then(|tables| tables.part(section)) else { continue };
+            let Some((file, place)) = file.text().map(|text| (text.to_owned(), file.place)) else { continue };
+            let Some(source) = self.files.csv(&file, place, &mut self.complaints) else { continue };
+            let text = self.files.sources.get(source).clone();
+            let grid = Grid::new(&text.text, source, &mut self.complaints);
+            let mut rows = Node::table(Place::whole(source));
+            rows.value = tree::Value::Table(table::entries(&grid, &mut self.complaints));
+            let Some(root) = node.entries_mut() else { continue };
+            if let Some(keys) = root.shift_remove(section) {
+                overlay::merge(&mut rows, keys);
+            }
+            root.insert(section.to_owned(), rows);
+        }
+    }
+
+    fn layout(&mut self, base: &Node, overlay: &mut Overlay, settings: &[Setting], complaints: &mut Vec<Complaint>) -> Layout {
+        let mut tree = base.clone();
+        let changes = std::mem::replace(&mut overlay.changes, Node::table(overlay.place));
+        overlay::merge(&mut tree, changes);
+        for setting in settings.iter().filter(|setting| setting.is_for(&overlay.name) && !setting.names_a_table()) {
+            setting.apply(&mut tree, complaints);
+        }
+        let draft = entries::read(&mut tree, &self.files.sources, complaints);
+        let data = check::check(&draft, &tree, &mut self.files, complaints);
+        Layout { name: overlay.name.clone(), summary: overlay.summary.clone(), scenario: draft.scenario, data }
+    }
+
+    fn baseline(&mut self, layouts: &[Layout]) -> usize {
+        let baseline = layouts.iter().find_map(|layout| layout.scenario.scenario.baseline.as_deref());
+        let Some(name) = baseline else { return 0 };
+        layouts.iter().position(|layout| layout.name == name).unwrap_or_else(|| {
+            let complaint = Complaint::nowhere(format!("`baseline`: there is no layout `{name}`"));
+            let mend = did_you_mean(name, layouts.iter().map(|layout| layout.name.as_str()));
+            self.complaints.push(Complaint { mend, ..complaint });
+            0
+        })
+    }
+}
+
+/// Complaints of all layouts; one that not all layouts share says whose it is.
+fn attributed(found: Vec<(String, Vec<Complaint>)>) -> Vec<Complaint> {
+    let layouts = found.len();
+    let mut all: IndexMap<(Option<Place>, String), (Complaint, Vec<String>)> = IndexMap::new();
+    for (name, complaints) in found {
+        for complaint in complaints {
+            let key = (complaint.place, complaint.fault.clone());
+            let (_, names) = all.entry(key).or_insert_with(|| (complaint, Vec::new()));
+            if names.last() != Some(&name) {
+                names.push(name.clone());
+            }
+        }
+    }
+    let named = |(complaint, names): (Complaint, Vec<String>)| {
+        if names.len() == layouts {
+            return complaint;
+        }
+        let names = super::complaint::listed(names.iter().map(String::as_str));
+        complaint.note(format!("in the layout {names}"))
+    };
+    all.into_values().map(named).collect()
+}
+
+/// Hash over everything that figures depend on. File names do not count, their rows do.
+fn hash(layouts: &[Layout]) -> String {
+    let mut hasher = blake3::Hasher::new();
+    let mut put = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    for layout in layouts {
+        let scenario = Scenario { tables: Tables::default(), ..layout.scenario.clone() };
+        put(&layout.name);
+        put(&serde_json::to_string(&scenario).expect("a scenario is plain data"));
+        for (stream, rows) in &layout.data.traces {
+            put(stream);
+            rows.iter().for_each(|row| put(&format!("{row:?}")));
+        }
+        layout.data.matrix.iter().for_each(|row| put(&format!("{row:?}")));
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Rows of the traces of all streams, by file and start, so that layouts share them.
+pub(super) type Traces = IndexMap<(SourceId, Date), Arc<Vec<TraceRow>>>;
