@@ -22,5 +22,4 @@ pub mod units;
 pub use complaint::{Complaint, Complaints};
 pub use read::{Data, Layout, Study, read, read_text, read_with};
 pub use table::{MatrixRow, TraceRow};
-mod law_tmp;
-pub use law_tmp::law;
+pub use check::law;

@@ -723,6 +723,23 @@ pub struct Sourcing {
     pub overflow_promise: Option<f64>,
 }
 
+impl Default for Sourcing {
+    fn default() -> Self {
+        Sourcing {
+            to: Names(vec!["nearest".to_owned()]),
+            kinds: Names::default(),
+            zones: Names::default(),
+            streams: Names::default(),
+            share: Share(1.0),
+            within: None,
+            reach: 1,
+            overflow_backlog: None,
+            overflow_wait: None,
+            overflow_promise: None,
+        }
+    }
+}
+
 /// `[dispatch]`: who goes where.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
