@@ -94,10 +94,15 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Interrupts every visit of a team whose shift ends, the one that has waited longest last, so that it is first in its line.
-    /// A second technician from another team is free for other work.
+    /// A second technician from another team is free for other work. Work that ends with the shift is done.
     fn put_aside(&mut self, team: TeamId) -> Vec<JobId> {
         let entry = &self.network.teams[team];
-        let mut jobs: Vec<JobId> = entry.technicians.iter().filter_map(|member| self.state.technicians[member].job()).collect();
+        let mut jobs: Vec<JobId> = entry
+            .technicians
+            .iter()
+            .filter(|&member| !self.completes_now(member))
+            .filter_map(|member| self.state.technicians[member].job())
+            .collect();
         jobs.sort_by_key(|&id| std::cmp::Reverse((self.state.jobs[id].queued, self.state.jobs[id].serial)));
         jobs.dedup();
         for &id in &jobs {

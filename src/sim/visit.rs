@@ -54,17 +54,29 @@ impl<'n, O: Observer> Simulation<'n, O> {
     fn interrupt_for(&mut self, id: JobId) -> bool {
         let view = self.view();
         let Some(crew) = dispatch::interrupted_for(&view, view.request(id), self.offer(id)) else { return false };
+        if crew.into_iter().flatten().any(|member| self.completes_now(member)) {
+            return false;
+        }
         let keep_work = self.network.dispatch.preempt != Preempt::Repeat;
-        let mut dropped = Vec::new();
+        let (mut dropped, mut freed) = (Vec::new(), Vec::new());
         for member in crew.into_iter().flatten() {
             if let Some(other) = self.state.technicians[member].job() {
+                freed.extend(self.state.jobs[other].people());
                 self.interrupt(other, keep_work);
                 dropped.push(other);
             }
         }
         self.dispatch(id, crew);
         for other in dropped {
-            self.assign(other);
+            if self.state.jobs[other].is_waiting() {
+                self.assign(other);
+            }
+        }
+        // The second technician of a crew that was parted is free for other work.
+        for member in freed {
+            if self.state.technicians[member].duty == Duty::Idle {
+                self.take_next(member);
+            }
         }
         true
     }
@@ -239,6 +251,11 @@ impl<'n, O: Observer> Simulation<'n, O> {
         if let Next::Visit(job, crew) = dispatch::job_for(&self.view(), member) {
             self.dispatch(job, crew);
         }
+    }
+
+    /// Whether the work of a technician ends in this very millisecond.
+    pub(super) fn completes_now(&self, member: TechnicianId) -> bool {
+        matches!(self.state.technicians[member].duty, Duty::Working(id) if self.state.jobs[id].work_ends == self.now)
     }
 
     /// Stops a visit: the job is at the head of its line again, with its work done so far or without; its people are free.
