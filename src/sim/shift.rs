@@ -86,11 +86,15 @@ impl<O: Observer> Simulation<'_, O> {
                 Duty::Off | Duty::ToBase | Duty::ToJob(_) | Duty::Waiting(_) | Duty::Working(_) => {}
             }
         }
+        if put_aside.is_empty() {
+            return;
+        }
         for id in put_aside {
             if self.state.jobs[id].is_waiting() {
                 self.assign(id);
             }
         }
+        self.wake(entry.pool);
     }
 
     /// Interrupts every visit of a team whose shift ends, the one that has waited longest last, so that it is first in its line.

@@ -228,6 +228,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         }
         if self.state.teams[row.team].shift.is_none() || self.now >= self.state.technicians[member].shift_end {
             self.go_home(member);
+            self.wake(row.pool);
         } else if self.network.travel.bases == Bases::Return {
             self.drive_to_base(member, self.state.technicians[member].trip);
         } else {
@@ -256,6 +257,20 @@ impl<'n, O: Observer> Simulation<'n, O> {
     /// Whether the work of a technician ends in this very millisecond.
     pub(super) fn completes_now(&self, member: TechnicianId) -> bool {
         matches!(self.state.technicians[member].duty, Duty::Working(id) if self.state.jobs[id].work_ends == self.now)
+    }
+
+    /// Somebody goes home: who stayed free to go with him takes other work.
+    pub(super) fn wake(&mut self, pool: PoolId) {
+        if self.state.backlogs[pool].is_empty() {
+            return;
+        }
+        let teams = &self.network.pools[pool].teams;
+        let idle: Vec<TechnicianId> = teams.iter().flat_map(|&team| self.state.teams[team].idle.iter().copied()).collect();
+        for member in idle {
+            if self.state.technicians[member].duty == Duty::Idle {
+                self.take_next(member);
+            }
+        }
     }
 
     /// Stops a visit: the job is at the head of its line again, with its work done so far or without; its people are free.
