@@ -3,7 +3,7 @@
 use super::run::{Event, Simulation};
 use crate::kernel::time::Span;
 use crate::network::sourcing::Offer;
-use crate::network::travel::Leg;
+use crate::network::travel::{Leg, Trip};
 use crate::network::{PoolId, TechnicianId};
 use crate::policy::dispatch::{self, Crew, Next};
 use crate::record::fact::{Activity, Fact, Observer, Promise};
@@ -171,7 +171,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let lead = self.state.jobs[id].crew[0].expect("a crew has a lead");
         let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
         let work = match self.state.jobs[id].remaining.take() {
-            Some(left) => left,
+            Some(left) => Span::from_ms(left.0 as f64 / speed),
             None => self.draw_work(id, speed),
         };
         let ends = self.now + work;
@@ -276,6 +276,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
     /// Stops a visit: the job is at the head of its line again, with its work done so far or without; its people are free.
     pub(super) fn interrupt(&mut self, id: JobId, keep_work: bool) {
         let people = self.state.jobs[id].crew;
+        let lead = people[0].expect("a visit under way has a lead");
+        let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
         for member in people.into_iter().flatten() {
             let duty = self.state.technicians[member].duty;
             if let Some(handle) = self.state.technicians[member].next.take() {
@@ -287,7 +289,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
                 Duty::Working(_) => {
                     self.spent(member, Activity::Work);
                     let job = &mut self.state.jobs[id];
-                    job.remaining = keep_work.then(|| job.work_ends - self.now);
+                    job.remaining = keep_work.then(|| Span::from_ms((job.work_ends - self.now).0 as f64 * speed));
                 }
                 _ => panic!("only a visit under way is interrupted"),
             }
@@ -316,6 +318,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
         technician.site = std::array::from_fn(|i| from[i] + share * (to[i] - from[i]));
         technician.at_base = false;
         let metres = (technician.trip.metres as f64 * share).round() as i64;
+        // The way back to base, if he takes it, is what he has come so far.
+        technician.trip = Trip { metres, time: self.now - since };
         self.observer.note(self.now, &Fact::Travelled { technician: member, metres });
     }
 

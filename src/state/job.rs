@@ -59,7 +59,7 @@ pub struct Job {
     pub arrived: Option<Time>,
     /// Whether the visit to come goes on with one that was interrupted.
     pub interrupted: bool,
-    /// Work left from an interrupted visit, where it goes on and does not start again.
+    /// Work at speed 1 left from an interrupted visit, where it goes on and does not start again.
     pub remaining: Option<Span>,
     /// When the work under way will end.
     pub work_ends: Time,
