@@ -77,10 +77,14 @@ impl<O: Observer> Simulation<'_, O> {
     /// The customer has waited long enough and gives up.
     pub(super) fn give_up(&mut self, id: JobId) {
         self.state.jobs[id].patience = None;
-        if matches!(self.offer(id), Offer::Pool { .. }) {
-            self.leave_backlog(id);
-        } else if let Some(handle) = self.state.jobs[id].turn.take() {
-            self.agenda.cancel(handle);
+        match self.offer(id) {
+            Offer::Pool { .. } => self.leave_backlog(id),
+            Offer::Partner(partner) => {
+                let job = &mut self.state.jobs[id];
+                let (zone, (handle, day)) = (job.zone, job.turn.take().expect("only who waits for a partner's turn gives up"));
+                self.agenda.cancel(handle);
+                self.state.slots(*partner, zone).give_back(day);
+            }
         }
         self.tell(id, |id, job| Fact::Abandoned(id, job));
         self.tell_breaches_of_open(id);

@@ -69,8 +69,8 @@ pub struct Job {
     pub on_site: u8,
     /// When the customer gives up.
     pub patience: Option<Handle>,
-    /// When a partner turns to the job.
-    pub turn: Option<Handle>,
+    /// When a partner turns to the job: the event, and its day.
+    pub turn: Option<(Handle, i64)>,
     /// Neighbours in the backlog line.
     pub(super) before: Option<JobId>,
     pub(super) after: Option<JobId>,
