@@ -14,9 +14,9 @@ impl<O: Observer> Simulation<'_, O> {
     /// Plans the next shift of a team.
     pub(super) fn plan_shift(&mut self, team: TeamId) {
         let next = self.network.teams[team].shifts.shift_after(&self.network.calendar, self.now);
-        let start = next.map(|(start, _)| start.max(self.now)).filter(|start| *start <= self.network.window.end);
-        self.state.teams[team].next_shift = start;
-        if let Some(start) = start {
+        let next = next.map(|(start, end)| (start.max(self.now), end)).filter(|(start, _)| *start <= self.network.window.end);
+        self.state.teams[team].next_shift = next;
+        if let Some((start, _)) = next {
             self.plan(start, Event::ShiftStart(team));
         }
     }
