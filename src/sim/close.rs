@@ -105,9 +105,8 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn release(&mut self, id: JobId) {
         let job = &self.state.jobs[id];
         self.open -= u64::from(job.counted);
-        let source = job.source;
-        if self.network.sources[source].units.is_some() {
-            self.state.sources[source].down -= 1;
+        if let Some(base) = self.network.sources[job.source].base {
+            self.state.down[base] -= 1;
         }
         self.state.jobs.close(id);
     }

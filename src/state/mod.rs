@@ -13,7 +13,7 @@ pub mod view;
 
 use crate::kernel::id::{Id, Table};
 use crate::kernel::random::Seed;
-use crate::network::{Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
+use crate::network::{BaseId, Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
 use backlog::Backlog;
 use job::Jobs;
 use source::SourceState;
@@ -33,6 +33,8 @@ pub struct State {
     pub backlogs: Table<PoolId, Backlog>,
     /// Where each stream stands.
     pub sources: Table<SourceId, SourceState>,
+    /// Units that are down and cannot fail.
+    pub down: Table<BaseId, u64>,
     /// Places in the days of partners with a capacity, by zone.
     pub partners: Table<PartnerId, Vec<Slots>>,
 }
@@ -88,6 +90,7 @@ impl State {
             teams: network.teams.iter().map(|_| TeamState::default()).collect(),
             backlogs: network.pools.iter().map(|_| Backlog::new(network.kinds.len())).collect(),
             sources: network.sources.iter().map(|source| SourceState::new(seed, source.address)).collect(),
+            down: Table::with(network.bases.len(), |_| 0),
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
         }
     }
