@@ -473,7 +473,7 @@ pub struct Stream {
     /// Default: 1.
     #[serde(default = "default::one")]
     pub holiday_factor: f64,
-    /// Variance of the gamma factor (mean 1) that multiplies the rate of each zone-day.
+    /// Variance of the gamma factor (mean 1) that multiplies the rate of each zone-day; failures of one product share the factor.
     /// Default: 0 (Poisson). Source: daily counts of real logs have variance/mean 2.4 to 28.
     #[serde(default)]
     pub dispersion: f64,
