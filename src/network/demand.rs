@@ -20,6 +20,8 @@ pub struct Source {
     pub kind: KindId,
     /// Address of its random numbers: the hash of its stream's and zone's names.
     pub address: u64,
+    /// Address of its day factors: failures of one product share theirs in a zone, so that a hot day is hot for every kind of fault.
+    pub day_address: u64,
     /// When calls arise.
     pub arrivals: Arrivals,
     /// Units that can fail: those that are down, by this stream or another, cannot.

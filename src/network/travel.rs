@@ -104,7 +104,8 @@ pub(super) fn build(layout: &Layout, centres: &IndexMap<String, CentreId>) -> Tr
 }
 
 fn roads(entry: &schema::Travel) -> Roads {
-    let base = entry.speed.expect("`travel.speed` has passed check").km_per_h();
+    // Without a speed, travel takes no time and only distances count.
+    let base = entry.speed.map_or(1.0, |speed| speed.km_per_h());
     let mut speed = vec![(0, base)];
     for (band, value) in &entry.speed_at {
         // A band is written like the hours of a shift; one over midnight holds in the evening and in the morning.

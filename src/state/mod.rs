@@ -89,7 +89,7 @@ impl State {
                 .collect(),
             teams: network.teams.iter().map(|_| TeamState::default()).collect(),
             backlogs: network.pools.iter().map(|_| Backlog::new(network.kinds.len())).collect(),
-            sources: network.sources.iter().map(|source| SourceState::new(seed, source.address)).collect(),
+            sources: network.sources.iter().map(|source| SourceState::new(seed, source.address, source.day_address)).collect(),
             down: Table::with(network.bases.len(), |_| 0),
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
         }

@@ -17,13 +17,10 @@ pub struct SourceState {
     factor: (i64, f64),
 }
 
-/// Mixed into the address of a source for its day factors ("day" in ASCII).
-const DAYS: u64 = 0x64_6179;
-
 impl SourceState {
     /// A source at the start.
-    pub fn new(seed: Seed, address: u64) -> SourceState {
-        let (stream, days) = (seed.source(address), seed.source(address ^ DAYS));
+    pub fn new(seed: Seed, address: u64, day_address: u64) -> SourceState {
+        let (stream, days) = (seed.source(address), seed.source(day_address));
         SourceState { stream, days, ordinal: 0, last: 0.0, factor: (-1, 1.0) }
     }
 
