@@ -21,6 +21,7 @@ mod tree;
 mod typed;
 pub mod units;
 
+pub use check::law;
 pub use complaint::{Complaint, Complaints};
 pub use explain::{Explanation, explain};
 pub use json_schema::json_schema;

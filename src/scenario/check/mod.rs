@@ -28,6 +28,8 @@ pub use law::{LawFault, law};
 
 /// Places that sourcing rules name but that are neither centre nor partner.
 const NEAREST: &str = "nearest";
+/// The nearest of our own centres.
+const OWN: &str = "own";
 /// The zone's own list.
 const ZONE: &str = "zone";
 

@@ -1,6 +1,6 @@
 //! Who can do what where: places, their skills, and the rules that lead to them.
 
-use super::{NEAREST, ZONE};
+use super::{NEAREST, OWN, ZONE};
 use crate::scenario::schema::{Kind, Scenario, Sourcing};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::BTreeSet;
@@ -89,6 +89,11 @@ impl<'a> Network<'a> {
         centres.into_iter().chain(partners).collect()
     }
 
+    /// Our own open centres.
+    fn own(&self) -> Vec<&'a str> {
+        self.open.iter().filter(|centre| self.scenario.centre[**centre].partner.is_none()).copied().collect()
+    }
+
     /// Open centres that a partner runs.
     pub fn run_by(&self, partner: &str) -> Vec<&'a str> {
         let runs = |centre: &&&str| self.scenario.centre[**centre].partner.as_deref() == Some(partner);
@@ -136,6 +141,7 @@ impl<'a> Network<'a> {
         let to = rule.spec.map_or(vec![NEAREST], |spec| spec.to.iter().collect());
         let expand = move |place: &'a str| match place {
             NEAREST => self.open.clone(),
+            OWN => self.own(),
             ZONE => served_by.iter().collect(),
             place => vec![place],
         };

@@ -1,6 +1,6 @@
 //! Grades, rosters, centres with their teams, and partners.
 
-use super::{Checker, NEAREST, ZONE};
+use super::{Checker, NEAREST, OWN, ZONE};
 use crate::kernel::calendar::parse_shift;
 use crate::scenario::complaint::{did_you_mean, listed, nearest};
 use crate::scenario::schema::{Centre, Grade, Partner, Roster, Team};
@@ -135,7 +135,7 @@ fn partner(c: &mut Checker<'_>, name: &str, it: &Partner) {
 /// Centres and partners share the names that sourcing rules use.
 fn names(c: &mut Checker<'_>) {
     for section in ["centre", "partner"] {
-        let reserved = c.names(section).filter(|name| [NEAREST, ZONE].contains(name)).collect::<Vec<_>>();
+        let reserved = c.names(section).filter(|name| [NEAREST, OWN, ZONE].contains(name)).collect::<Vec<_>>();
         for name in reserved {
             let fault = format!("the name `{name}` has a meaning of its own in sourcing rules");
             c.complain(&[section, name], fault, format!("give the {section} another name"));

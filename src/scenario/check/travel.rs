@@ -1,6 +1,7 @@
 //! Travel: the keys that each source of travel times needs, and coordinates wherever distances are asked for.
 
-use super::{Checker, NEAREST, some_of};
+use super::sourcing::chooses_by_distance;
+use super::{Checker, some_of};
 use crate::scenario::schema::{Bases, Metric, Travel, TravelFrom, Variation};
 use crate::scenario::units::Length;
 
@@ -190,5 +191,5 @@ fn located(c: &mut Checker<'_>, it: &Travel) {
 fn asks_for_nearest(c: &Checker<'_>) -> bool {
     let rules = &c.scenario.sourcing;
     let open = c.scenario.centre.values().filter(|centre| centre.open).count();
-    open > 1 && (rules.is_empty() || rules.iter().any(|rule| rule.to.iter().any(|place| place == NEAREST)))
+    open > 1 && (rules.is_empty() || rules.iter().any(|rule| rule.to.iter().any(|place| chooses_by_distance(c.scenario, place))))
 }

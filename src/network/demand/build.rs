@@ -1,0 +1,214 @@
+//! Builds the sources of a checked layout: stream by stream, zone by zone.
+
+use super::{Arrivals, Batch, Intensity, Shape, Source, TraceCall};
+use crate::kernel::calendar::Calendar;
+use crate::kernel::id::{Id, Table};
+use crate::kernel::law::Law;
+use crate::kernel::random::name_key;
+use crate::kernel::time::{MS_PER_HOUR, Time};
+use crate::network::layout::{built, id_of, span};
+use crate::network::zones::Zone;
+use crate::network::{BaseId, KindId, SourceId, StreamId, Window, ZoneId};
+use crate::scenario::Layout;
+use crate::scenario::schema::{self, HazardLaw, Scenario};
+use indexmap::IndexMap;
+use std::sync::Arc;
+
+/// The sources of a layout and the units that they stand on.
+#[derive(Default)]
+pub(in crate::network) struct Demand {
+    /// Streams by zone.
+    pub sources: Table<SourceId, Source>,
+    /// Units by product and zone.
+    pub bases: Table<BaseId, u64>,
+    /// Units of our own brand.
+    pub installed_base: u64,
+}
+
+/// Builds the demand of a layout.
+pub(in crate::network) fn build(
+    layout: &Layout,
+    calendar: &Calendar,
+    window: &Window,
+    zones: &Table<ZoneId, Zone>,
+) -> Demand {
+    let scenario = &layout.scenario;
+    let mut demand = Demand::default();
+    let mut known: IndexMap<(&str, ZoneId), bool> = IndexMap::new();
+    for (at, (name, entry)) in scenario.stream.iter().enumerate().filter(|(_, (_, entry))| entry.open) {
+        let stream = StreamId::new(at);
+        if let Some(calls) = layout.data.traces.get(name).filter(|calls| !calls.is_empty()) {
+            demand.sources.push(trace(scenario, name, stream, entry, calls));
+            continue;
+        }
+        if entry.trace.is_some() {
+            continue;
+        }
+        let months = calendar.month(window.end.day()) + 1;
+        let (per_unit, shape) = shape(scenario, entry, months);
+        for zone in zones.ids() {
+            let zone_name = &zones[zone].name;
+            if !entry.zones.0.is_empty() && !entry.zones.0.contains(zone_name) {
+                continue;
+            }
+            let size = |of: &str| scenario.zone[zone.index()].size.get(of).copied().unwrap_or(0.0);
+            let base = entry.failures.as_deref().map(|product| {
+                let place = known.entry((product, zone));
+                let base = BaseId::new(place.index());
+                *place.or_insert_with(|| {
+                    demand.bases.push(size(product) as u64);
+                    false
+                }) |= !entry.background;
+                base
+            });
+            let size = base.map_or_else(|| entry.per.as_deref().map_or(1.0, size), |base| demand.bases[base] as f64);
+            demand.sources.push(Source {
+                stream,
+                zone,
+                kind: id_of(&scenario.kind, entry.kind.as_ref().expect("the stream's kind has passed check")),
+                address: name_key(&format!("{name}/{zone_name}")),
+                day_address: name_key(&format!("days of {}/{zone_name}", entry.failures.as_ref().unwrap_or(name))),
+                arrivals: arrivals(entry, per_unit * size * entry.share.0, shape.clone()),
+                base,
+                batch: (!entry.batch_sizes.is_empty()).then(|| Batch::new(&entry.batch_sizes, &entry.batch_weights)),
+                background: entry.background,
+            });
+        }
+    }
+    demand.installed_base = demand.bases.iter().zip(known.values()).filter(|(_, own)| **own).map(|(units, _)| units).sum();
+    demand
+}
+
+fn trace(scenario: &Scenario, name: &str, stream: StreamId, entry: &schema::Stream, rows: &[crate::scenario::TraceRow]) -> Source {
+    let mut calls: Vec<TraceCall> = rows
+        .iter()
+        .map(|row| TraceCall {
+            at: Time::ZERO + span(row.at),
+            zone: id_of(&scenario.zone, &row.zone),
+            kind: id_of(&scenario.kind, &row.kind),
+            work: row.work.map(span),
+        })
+        .collect();
+    calls.sort_by_key(|call| call.at);
+    let (zone, kind): (ZoneId, KindId) = (calls[0].zone, calls[0].kind);
+    Source {
+        stream,
+        zone,
+        kind,
+        address: name_key(name),
+        day_address: name_key(&format!("days of {name}")),
+        arrivals: Arrivals::Trace(calls.into()),
+        base: None,
+        batch: None,
+        background: entry.background,
+    }
+}
+
+fn arrivals(entry: &schema::Stream, rate: f64, shape: Option<Arc<Shape>>) -> Arrivals {
+    let first = entry.first.map(|first| Time::ZERO + span(first));
+    if let Some(every) = entry.every {
+        return Arrivals::Renewal { first, gap: Law::constant(every.ms()).expect("`every` has passed check") };
+    }
+    if let Some(gaps) = &entry.gaps {
+        return Arrivals::Renewal { first, gap: built(gaps) };
+    }
+    let factor = || Law::gamma(1.0, entry.dispersion.sqrt()).expect("the dispersion has passed check");
+    Arrivals::Poisson(Intensity { rate, shape, day_factor: (entry.dispersion > 0.0).then(factor) })
+}
+
+/// Mean rate per unit (or household, or zone) [1/ms], and what bends it; one shape for all zones of a stream.
+fn shape(scenario: &Scenario, entry: &schema::Stream, months: usize) -> (f64, Option<Arc<Shape>>) {
+    let (rate, ageing) = match &entry.failures {
+        Some(product) => hazard(&scenario.product[product], months),
+        None => (entry.rate.map_or(0.0, |rate| rate.per_hour()) / MS_PER_HOUR as f64, Vec::new()),
+    };
+    let bends = [&entry.months, &entry.weekdays, &entry.day, &entry.week].iter().any(|list| !list.is_empty());
+    if !bends && ageing.is_empty() && entry.holiday_factor == 1.0 && entry.dispersion == 0.0 {
+        return (rate, None);
+    }
+    let (weekdays, days) = week(entry);
+    (rate, Some(Arc::new(Shape { months: by_month(&entry.months), ageing, weekdays, days, holiday: entry.holiday_factor })))
+}
+
+/// Twelve factors with mean 1 over a year of 365 days.
+fn by_month(weights: &[f64]) -> [f64; 12] {
+    const DAYS: [f64; 12] = [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
+    if weights.is_empty() {
+        return [1.0; 12];
+    }
+    let mean: f64 = weights.iter().zip(DAYS).map(|(w, days)| w * days).sum::<f64>() / 365.0;
+    std::array::from_fn(|month| weights[month] / mean)
+}
+
+/// Factors of the weekdays with mean 1, and for each the cumulative shares of its slices.
+fn week(entry: &schema::Stream) -> ([f64; 7], [Vec<f64>; 7]) {
+    if entry.week.is_empty() {
+        let weekdays: [f64; 7] = std::array::from_fn(|d| entry.weekdays.get(d).copied().unwrap_or(1.0));
+        let mean = weekdays.iter().sum::<f64>() / 7.0;
+        let slices = if entry.day.is_empty() { &[1.0][..] } else { &entry.day[..] };
+        return (weekdays.map(|w| w / mean), std::array::from_fn(|_| cumulative(slices)));
+    }
+    let sums: [f64; 7] = std::array::from_fn(|d| entry.week[d * 24..(d + 1) * 24].iter().sum());
+    let mean = sums.iter().sum::<f64>() / 7.0;
+    (sums.map(|sum| sum / mean), std::array::from_fn(|d| cumulative(&entry.week[d * 24..(d + 1) * 24])))
+}
+
+/// Cumulative shares at the edges of slices, from 0 to 1; even where all weights are zero.
+fn cumulative(weights: &[f64]) -> Vec<f64> {
+    let total: f64 = weights.iter().sum();
+    let mut edges = vec![0.0];
+    let mut sum = 0.0;
+    for (at, weight) in weights.iter().enumerate() {
+        sum += weight;
+        edges.push(if total > 0.0 { sum / total } else { (at + 1) as f64 / weights.len() as f64 });
+    }
+    edges
+}
+
+/// Mean failure rate of a unit over the run [1/ms] and its factor by month of the run.
+///
+/// The hazard of a month is the mean over monthly age cohorts of H(a + 1 month) - H(a), exact for minimal repair
+/// (as bad as old: a failure does not change the age).
+fn hazard(product: &schema::Product, months: usize) -> (f64, Vec<f64>) {
+    let entry = &product.hazard;
+    let per_ms = |per_year: f64| per_year / (365.0 * 24.0 * MS_PER_HOUR as f64);
+    if entry.law == HazardLaw::Exponential {
+        return (entry.rate.expect("the hazard has passed check").per_hour() / MS_PER_HOUR as f64, Vec::new());
+    }
+    let total: f64 = product.ages.iter().sum();
+    let cohorts: Vec<(f64, f64)> = if product.ages.is_empty() {
+        vec![(0.0, 1.0)]
+    } else {
+        let cohort = |at: usize| ((at as f64 + 0.5) / 12.0, product.ages[at / 12] / total / 12.0);
+        (0..12 * product.ages.len()).map(cohort).collect()
+    };
+    let month = 1.0 / 12.0;
+    let by_month: Vec<f64> = (0..months)
+        .map(|m| {
+            let since = |age: f64| age + m as f64 * month;
+            let share = |(age, share): &(f64, f64)| {
+                share * (cumulative_hazard(entry, since(*age) + month) - cumulative_hazard(entry, since(*age)))
+            };
+            12.0 * cohorts.iter().map(share).sum::<f64>()
+        })
+        .collect();
+    let mean = by_month.iter().sum::<f64>() / months as f64;
+    (per_ms(mean), by_month.iter().map(|h| if mean > 0.0 { h / mean } else { 1.0 }).collect())
+}
+
+/// Expected failures of a unit up to `age` [years].
+fn cumulative_hazard(entry: &schema::Hazard, age: f64) -> f64 {
+    let weibull = |shape: f64, scale_days: f64| libm::pow(age * 365.0 / scale_days, shape);
+    match entry.law {
+        HazardLaw::Exponential => age * entry.rate.map_or(0.0, |rate| rate.per_hour() * 8760.0),
+        HazardLaw::Weibull => weibull(entry.shape.unwrap_or(1.0), entry.scale.map_or(1.0, |scale| scale.span().days())),
+        HazardLaw::Bathtub => {
+            entry.shapes.iter().zip(&entry.scales).map(|(shape, scale)| weibull(*shape, scale.span().days())).sum()
+        }
+        HazardLaw::ByAge => {
+            let rate = |year: usize| entry.rates[year.min(entry.rates.len() - 1)].per_hour() * 8760.0;
+            let whole = age as usize;
+            (0..whole).map(rate).sum::<f64>() + (age - whole as f64) * rate(whole)
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Builds the network of one layout from its checked scenario.
+
+use super::contract::{Fixed, FixedCost, Overhead, Partner};
+use super::roster::{Centre, Grade, Kinds, Pool, Team, Technician, TechnicianRange};
+use super::zones::{Zone, site};
+use super::{
+    CentreId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId, TechnicianId,
+    Window, ZoneId, demand, sourcing, travel,
+};
+use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
+use crate::kernel::id::{Id, Table};
+use crate::kernel::law::Law;
+use crate::kernel::money::{Money, PPM};
+use crate::kernel::random::name_key;
+use crate::kernel::time::{Span, Time};
+use crate::scenario::schema::{self, Named, Scenario};
+use crate::scenario::units::Duration;
+use crate::scenario::{Layout, law};
+use indexmap::IndexMap;
+
+impl Network {
+    /// The network of a checked layout.
+    ///
+    /// # Panics
+    /// If the layout has not passed `check`.
+    pub fn new(layout: &Layout) -> Network {
+        let scenario = &layout.scenario;
+        let window = window(&scenario.scenario);
+        let calendar = calendar(scenario, &window);
+        let kinds = kinds(scenario);
+        let zones: Table<ZoneId, Zone> = scenario.zone.iter().map(|(name, zone)| Zone::new(name, zone)).collect();
+        let streams: Table<StreamId, String> = scenario.stream.keys().cloned().collect();
+        let mut built = Builder::new(scenario, kinds);
+        built.partners();
+        built.centres();
+        let travel = travel::build(layout, &built.centre_ids());
+        let sourcing = sourcing::build(&mut built, &zones, &travel);
+        built.fixed_costs();
+        let partner_of_place = built.partner_of_place();
+        let demand = demand::build(layout, &calendar, &window, &zones);
+        Network {
+            name: layout.name.clone(),
+            scenario: scenario.scenario.name.clone(),
+            currency: scenario.scenario.currency.clone(),
+            seed: scenario.scenario.seed,
+            window,
+            calendar,
+            zones,
+            streams,
+            sources: demand.sources,
+            bases: demand.bases,
+            installed_base: demand.installed_base,
+            sourcing,
+            dispatch: scenario.dispatch.clone(),
+            travel,
+            satisfaction: scenario.satisfaction.clone(),
+            kinds: built.kinds,
+            centres: built.centres,
+            teams: built.teams,
+            technicians: built.technicians,
+            pools: built.pools,
+            partners: built.partners,
+            partner_of_place,
+            places: built.places,
+            overhead: built.overhead,
+        }
+    }
+}
+
+/// The id of `name` in a section of the scenario.
+pub(super) fn id_of<I: Id, T>(section: &Named<T>, name: &str) -> I {
+    I::new(section.get_index_of(name).unwrap_or_else(|| panic!("`{name}` has passed check")))
+}
+
+/// A law of the scenario [ms].
+pub(super) fn built(spec: &schema::Law) -> Law {
+    law(spec).unwrap_or_else(|fault| panic!("a law has passed check: {fault:?}"))
+}
+
+pub(super) fn span(duration: Duration) -> Span {
+    duration.span()
+}
+
+fn window(header: &schema::Header) -> Window {
+    let horizon = Time::ZERO + span(header.horizon);
+    Window { warm_up: Time::ZERO + span(header.warm_up), horizon, end: horizon + span(header.drain) }
+}
+
+fn calendar(scenario: &Scenario, window: &Window) -> Calendar {
+    let dates = |list: &[crate::scenario::units::Date]| list.iter().map(|date| date.0).collect::<Vec<_>>();
+    let days = u32::try_from(window.end.day() + 2).expect("the end has passed check");
+    let listed = &scenario.calendar;
+    Calendar::new(scenario.scenario.start.0, days, &dates(&listed.holidays), &dates(&listed.makeup))
+}
+
+fn kinds(scenario: &Scenario) -> Table<KindId, Kind> {
+    let ten_days = || Law::exponential(10.0 * Span::DAY.0 as f64).expect("ten days is a mean");
+    let kind = |(name, entry): (&String, &schema::Kind)| {
+        let work = built(&entry.work);
+        Kind {
+            name: name.clone(),
+            expected_work: Span::from_ms(work.mean()),
+            work,
+            priority: entry.priority,
+            crew: entry.crew,
+            respond_within: entry.respond_within.map(span),
+            restore_within: entry.restore_within.map(span),
+            late_penalty: entry.late_penalty.money(),
+            patience: entry.patience.as_ref().map(built),
+            revisit_delay: entry.revisit_delay.as_ref().map(built),
+            relapse: entry.relapse.0,
+            relapse_delay: entry.relapse_delay.as_ref().map_or_else(ten_days, built),
+            relapse_kind: id_of(&scenario.kind, entry.relapse_kind.as_ref().unwrap_or(name)),
+            part_probability: entry.part_probability.0,
+            part_price: entry.part_price.money(),
+            charge_share: entry.charge_share.0,
+            charge: entry.charge.money(),
+        }
+    };
+    scenario.kind.iter().map(kind).collect()
+}
+
+/// Centres, teams, partners and places under construction.
+pub(super) struct Builder<'s> {
+    pub scenario: &'s Scenario,
+    pub kinds: Table<KindId, Kind>,
+    pub centres: Table<CentreId, Centre>,
+    pub partners: Table<PartnerId, Partner>,
+    teams: Table<TeamId, Team>,
+    technicians: Table<TechnicianId, Technician>,
+    pub pools: Table<PoolId, Pool>,
+    places: Table<PlaceId, Place>,
+    overhead: Overhead,
+}
+
+impl<'s> Builder<'s> {
+    fn new(scenario: &'s Scenario, kinds: Table<KindId, Kind>) -> Self {
+        let mut places = Table::new();
+        let head_office = places.push(Place { name: "network".to_owned(), kind: PlaceKind::Network });
+        assert_eq!(head_office, HEAD_OFFICE);
+        let vehicle_per_km = scenario.cost.vehicle_per_km.money();
+        let central = scenario.cost.overhead.money();
+        let fixed = vec![FixedCost { place: HEAD_OFFICE, what: Fixed::Central, price: central }];
+        Self {
+            scenario,
+            kinds,
+            centres: Table::new(),
+            partners: Table::new(),
+            teams: Table::new(),
+            technicians: Table::new(),
+            pools: Table::new(),
+            places,
+            overhead: Overhead { central, vehicle_per_km, fixed },
+        }
+    }
+
+    /// Open centres by name.
+    pub fn centre_ids(&self) -> IndexMap<String, CentreId> {
+        self.centres.enumerate().map(|(id, centre)| (centre.name.clone(), id)).collect()
+    }
+
+    fn partner_of_place(&self) -> Table<PlaceId, Option<PartnerId>> {
+        let mut owners: Table<PlaceId, Option<PartnerId>> = self.places.iter().map(|_| None).collect();
+        for centre in self.centres.iter() {
+            owners[centre.place] = centre.partner;
+        }
+        for (id, partner) in self.partners.enumerate() {
+            owners[partner.place] = Some(id);
+        }
+        owners
+    }
+
+    /// Teams of centres, in their order.
+    pub fn teams_of(&self, centres: &[CentreId]) -> Vec<TeamId> {
+        centres.iter().flat_map(|&centre| self.centres[centre].teams.iter().copied()).collect()
+    }
+
+    /// Whether a team of `centre` can do one of `kinds`.
+    pub fn can_do(&self, centre: CentreId, kinds: Kinds) -> bool {
+        self.centres[centre].teams.iter().any(|&team| self.teams[team].can.0 & kinds.0 != 0)
+    }
+
+    fn partners(&mut self) {
+        for (name, entry) in &self.scenario.partner {
+            let place = self.places.push(Place { name: name.clone(), kind: PlaceKind::Partner });
+            let fee = self.kinds.iter().map(|kind| entry.fee.get(&kind.name).map_or(Money::ZERO, |fee| fee.money())).collect();
+            self.partners.push(Partner {
+                name: name.clone(),
+                place,
+                fee,
+                retainer: entry.retainer.money(),
+                quality_control: entry.quality_control.money(),
+                in_use: false,
+                capacity: entry.capacity,
+                response: entry.response.as_ref().map(built),
+                fix: entry.fix.map_or(1.0, |fix| fix.0),
+                relapse_factor: entry.relapse_factor.unwrap_or(1.0),
+                courtesy: entry.courtesy.map_or(0.7, |courtesy| courtesy.0),
+            });
+        }
+    }
+
+    fn centres(&mut self) {
+        let mut pools: IndexMap<String, PoolId> = IndexMap::new();
+        for (name, entry) in &self.scenario.centre {
+            let partner: Option<PartnerId> = entry.partner.as_ref().map(|partner| id_of(&self.scenario.partner, partner));
+            let kind = if partner.is_some() { PlaceKind::PartnerCentre } else { PlaceKind::Centre };
+            let place = self.places.push(Place { name: name.clone(), kind });
+            if !entry.open {
+                self.overhead.fixed.push(FixedCost { place, what: Fixed::Closing, price: entry.closing.money() });
+                continue;
+            }
+            let pool_name = entry.pool.as_ref().unwrap_or(name);
+            let pool = *pools.entry(pool_name.clone()).or_insert_with(|| {
+                let (centres, teams) = (Vec::new(), Vec::new());
+                self.pools.push(Pool { name: pool_name.clone(), centres, teams, backlog_limit: Some(0), technicians: 0 })
+            });
+            let centre = self.centres.push(Centre {
+                name: name.clone(),
+                place,
+                site: site(entry.lat, entry.lon, entry.x, entry.y),
+                lat_lon: entry.lat.zip(entry.lon),
+                partner,
+                pool,
+                teams: Vec::new(),
+            });
+            let desk = &mut self.pools[pool];
+            desk.centres.push(centre);
+            desk.backlog_limit = desk.backlog_limit.zip(entry.backlog).map(|(all, one)| all.saturating_add(one));
+            for (team_name, team) in &entry.team {
+                self.team(centre, team_name, team);
+            }
+        }
+    }
+
+    fn team(&mut self, centre: CentreId, name: &str, entry: &schema::Team) {
+        let scenario = self.scenario;
+        let grade = only_or(&scenario.grade, &entry.grade);
+        let roster = only_or(&scenario.roster, &entry.roster);
+        let pool = self.centres[centre].pool;
+        let first = u32::try_from(self.technicians.len()).expect("fewer than 4 billion technicians");
+        let mut can = Kinds::default();
+        for (id, kind) in self.kinds.enumerate() {
+            let skill = scenario.kind[id.index()].skill.as_ref().unwrap_or(&kind.name);
+            let skilled = grade.skills.0.is_empty() || grade.skills.0.contains(skill);
+            // A kind for two is done by a fixed crew, or by two singles of the pool; a fixed crew also does jobs for one.
+            if skilled {
+                can.add(id);
+            }
+        }
+        let team = self.teams.push(Team {
+            name: name.to_owned(),
+            centre,
+            pool,
+            technicians: TechnicianRange(first..first + entry.technicians),
+            crew: entry.crew,
+            can,
+            skills: if grade.skills.0.is_empty() { usize::MAX } else { grade.skills.0.len() },
+            grade: grade_of(grade),
+            shifts: shifts(roster),
+            absence: roster.absence.0,
+            at_end: roster.at_end,
+            overtime: span(roster.overtime),
+            address: name_key(&format!("{}/{name}", self.centres[centre].name)),
+        });
+        for _ in 0..entry.technicians {
+            self.technicians.push(Technician { team, centre, pool });
+        }
+        self.centres[centre].teams.push(team);
+        self.pools[pool].teams.push(team);
+        self.pools[pool].technicians += entry.technicians as usize;
+    }
+
+    /// Monthly and one-off costs of our own open centres and of the partners that the layout uses.
+    fn fixed_costs(&mut self) {
+        let scenario = self.scenario;
+        for centre in self.centres.iter().filter(|centre| centre.partner.is_none()) {
+            let entry = &scenario.centre[&centre.name];
+            let vehicles: u32 = entry.team.values().map(|team| team.technicians).sum();
+            let vehicle = scenario.cost.vehicle_per_month.money() * i64::from(vehicles);
+            let costs = [
+                (Fixed::Rent, entry.rent.money()),
+                (Fixed::Utilities, entry.utilities.money()),
+                (Fixed::Equipment, entry.equipment.money()),
+                (Fixed::Vehicles, vehicle),
+                (Fixed::Opening, entry.opening.money()),
+            ];
+            self.overhead.fixed.extend(costs.map(|(what, price)| FixedCost { place: centre.place, what, price }));
+        }
+        for partner in self.partners.iter().filter(|partner| partner.in_use) {
+            self.overhead.fixed.push(FixedCost { place: partner.place, what: Fixed::Retainer, price: partner.retainer });
+        }
+        self.overhead.fixed.retain(|cost| cost.price != Money::ZERO);
+    }
+}
+
+/// The entry that is named, or the only one.
+fn only_or<'s, T>(section: &'s Named<T>, name: &Option<String>) -> &'s T {
+    match name {
+        Some(name) => &section[name],
+        None => section.first().expect("a team's only grade and roster have passed check").1,
+    }
+}
+
+fn grade_of(entry: &schema::Grade) -> Grade {
+    let ppm = |share: f64| (share * PPM as f64).round() as i64;
+    Grade {
+        speed: entry.speed,
+        fix: entry.fix.0,
+        relapse_factor: entry.relapse_factor,
+        courtesy: entry.courtesy.0,
+        wage: entry.wage.money(),
+        on_cost_ppm: ppm(entry.on_cost.0),
+        overtime_ppm: ppm(entry.overtime_factor),
+    }
+}
+
+fn shifts(roster: &schema::Roster) -> Shifts {
+    if roster.shifts.iter().any(|text| text.trim() == "always") {
+        return Shifts::always();
+    }
+    let mut week: [Vec<(Span, Span)>; 7] = Default::default();
+    for text in &roster.shifts {
+        for (weekday, from, to) in parse_shift(text).expect("shifts have passed check") {
+            week[weekday].push((from, to));
+        }
+    }
+    Shifts::new(week, roster.works_holidays)
+}

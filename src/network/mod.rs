@@ -1,0 +1,201 @@
+//! The world that stands still: one layout as ids, milliseconds and exact prices, built once and shared by all threads.
+//!
+//! *Knows:* `kernel` and the checked `scenario`.
+//! *Never:* changes after it is built.
+
+pub mod contract;
+pub mod demand;
+mod layout;
+pub mod roster;
+pub mod sourcing;
+pub mod travel;
+pub mod zones;
+
+use crate::ids;
+use crate::kernel::calendar::Calendar;
+use crate::kernel::id::Table;
+use crate::kernel::law::Law;
+use crate::kernel::money::Money;
+use crate::kernel::time::{Span, Time};
+use crate::scenario::schema::{Dispatch, Satisfaction};
+
+ids! {
+    /// A demand area.
+    ZoneId;
+    /// A kind of job.
+    KindId;
+    /// A stream of calls, in all its zones.
+    StreamId;
+    /// A stream of calls in one zone.
+    SourceId;
+    /// The units of one product in one zone, which all streams of their failures share.
+    BaseId;
+    /// A centre that is open in this layout.
+    CentreId;
+    /// A team: technicians of one centre, grade and roster.
+    TeamId;
+    /// A technician, or a fixed crew of two.
+    TechnicianId;
+    /// Centres that share one backlog and one dispatch desk.
+    PoolId;
+    /// A partner.
+    PartnerId;
+    /// Where money and work are booked: the network itself, a centre, or a partner.
+    PlaceId;
+    /// A rule of sourcing.
+    RuleId;
+    /// What a rule offers a zone: a pool with some of its centres, or a partner.
+    OfferId;
+}
+
+/// One layout, ready to be simulated.
+#[derive(Debug)]
+pub struct Network {
+    /// Name of the layout.
+    pub name: String,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Label of all money.
+    pub currency: String,
+    /// Master seed.
+    pub seed: u64,
+    /// Counted time and drain.
+    pub window: Window,
+    /// Weekdays, months, holidays.
+    pub calendar: Calendar,
+    /// Kinds of job.
+    pub kinds: Table<KindId, Kind>,
+    /// Demand areas.
+    pub zones: Table<ZoneId, zones::Zone>,
+    /// Names of the streams.
+    pub streams: Table<StreamId, String>,
+    /// Streams by zone.
+    pub sources: Table<SourceId, demand::Source>,
+    /// Units that can fail, by product and zone [units].
+    pub bases: Table<BaseId, u64>,
+    /// Units of our own brand among them [units].
+    pub installed_base: u64,
+    /// Open centres.
+    pub centres: Table<CentreId, roster::Centre>,
+    /// Teams of the open centres.
+    pub teams: Table<TeamId, roster::Team>,
+    /// Technicians and fixed crews, team by team.
+    pub technicians: Table<TechnicianId, roster::Technician>,
+    /// Dispatch desks.
+    pub pools: Table<PoolId, roster::Pool>,
+    /// Partners.
+    pub partners: Table<PartnerId, contract::Partner>,
+    /// Places of the ledger: first the network, then centres (closed ones too), then partners.
+    pub places: Table<PlaceId, Place>,
+    /// Who works at each place, if it is a partner.
+    partner_of_place: Table<PlaceId, Option<PartnerId>>,
+    /// Costs of the network as a whole.
+    pub overhead: contract::Overhead,
+    /// Who is asked to take a job.
+    pub sourcing: sourcing::Sourcing,
+    /// Who goes where.
+    pub dispatch: Dispatch,
+    /// How far and how fast.
+    pub travel: travel::Travel,
+    /// How customers judge.
+    pub satisfaction: Satisfaction,
+}
+
+impl Network {
+    /// The partner who works at a place, under its own name or at a centre that it runs.
+    pub fn partner_at(&self, place: PlaceId) -> Option<PartnerId> {
+        self.partner_of_place[place]
+    }
+}
+
+/// The place that stands for the network as a whole.
+pub const HEAD_OFFICE: PlaceId = PlaceId(0);
+
+/// A place of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Name in reports.
+    pub name: String,
+    /// What it is.
+    pub kind: PlaceKind,
+}
+
+/// What a place of the ledger is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlaceKind {
+    /// The network itself: overhead and lost jobs.
+    Network,
+    /// One of our own centres.
+    Centre,
+    /// A centre that a partner runs.
+    PartnerCentre,
+    /// A partner: what its contract costs.
+    Partner,
+}
+
+/// Counted time: calls and money in `[warm_up, horizon)`, followed until `end` at the latest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Start of the counted time.
+    pub warm_up: Time,
+    /// End of the counted time.
+    pub horizon: Time,
+    /// Horizon plus drain: jobs still open then are reported as open.
+    pub end: Time,
+}
+
+impl Window {
+    /// Whether `at` lies in the counted time.
+    pub fn counts(&self, at: Time) -> bool {
+        self.warm_up <= at && at < self.horizon
+    }
+
+    /// Length of the counted time.
+    pub fn length(&self) -> Span {
+        self.horizon - self.warm_up
+    }
+
+    /// Length of the counted time [years of 365 days].
+    pub fn years(&self) -> f64 {
+        self.length().days() / 365.0
+    }
+}
+
+/// A kind of job.
+#[derive(Debug, Clone)]
+pub struct Kind {
+    /// Name.
+    pub name: String,
+    /// Work on site of one visit at speed 1 [ms].
+    pub work: Law,
+    /// Mean of `work`: all that a dispatcher knows of it.
+    pub expected_work: Span,
+    /// Urgency, 1 first.
+    pub priority: u8,
+    /// People on a visit: 1 or 2.
+    pub crew: u8,
+    /// Promised time from call to first arrival.
+    pub respond_within: Option<Span>,
+    /// Promised time from call to working unit.
+    pub restore_within: Option<Span>,
+    /// Paid for each broken promise.
+    pub late_penalty: Money,
+    /// Longest wait for a dispatch before the customer gives up [ms].
+    pub patience: Option<Law>,
+    /// From a visit that failed to the next place in the backlog [ms].
+    pub revisit_delay: Option<Law>,
+    /// Probability of a repeat call, before the factor of grade or partner.
+    pub relapse: f64,
+    /// From closing to the repeat call [ms].
+    pub relapse_delay: Law,
+    /// Kind of the repeat call.
+    pub relapse_kind: KindId,
+    /// Probability that material is used.
+    pub part_probability: f64,
+    /// Price of the material.
+    pub part_price: Money,
+    /// Share of jobs that the customer pays.
+    pub charge_share: f64,
+    /// What the customer pays.
+    pub charge: Money,
+}

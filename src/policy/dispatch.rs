@@ -1,0 +1,245 @@
+//! Dispatch: which technician takes a new job, which job a free technician takes, and who is turned round for an urgent one.
+
+use crate::kernel::id::Id;
+use crate::kernel::time::Time;
+use crate::network::sourcing::Offer;
+use crate::network::travel::Trip;
+use crate::network::{KindId, TeamId, TechnicianId};
+use crate::scenario::schema::{JobOrder, Preempt, TechnicianOrder};
+use crate::state::job::JobId;
+use crate::state::view::{Request, View};
+
+/// Who makes a visit: the lead, and a second where two singles are needed.
+pub type Crew = [Option<TechnicianId>; 2];
+
+/// Jobs of a line that a dispatcher looks through for one that still fits into a shift.
+const LOOK_AHEAD: usize = 32;
+
+/// The free technicians who take a new job now; `None` if it must wait.
+pub fn technicians_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> Option<Crew> {
+    let Offer::Pool { teams, .. } = offer else { return None };
+    let need = view.network().kinds[request.kind()].crew;
+    let lead = best_idle(view, request, teams, None)?;
+    if size(view, lead) >= need {
+        return Some([Some(lead), None]);
+    }
+    let mate = best_idle(view, request, teams, Some(lead))?;
+    Some([Some(lead), Some(mate)])
+}
+
+/// People in a technician's fixed crew.
+fn size(view: &View<'_>, id: TechnicianId) -> u8 {
+    let network = view.network();
+    network.teams[network.technicians[id].team].crew
+}
+
+/// The best free technician of `teams` for a job. With `beside`, a single to go with that one; fixed crews go first for jobs of two.
+fn best_idle(view: &View<'_>, request: Request<'_>, teams: &[TeamId], beside: Option<TechnicianId>) -> Option<TechnicianId> {
+    let network = view.network();
+    let need = network.kinds[request.kind()].crew;
+    let mut best: Option<([i64; 4], TechnicianId)> = None;
+    for (order, &team) in teams.iter().enumerate() {
+        let entry = &network.teams[team];
+        if view.idle(team).is_empty() || !entry.can.has(request.kind()) || beside.is_some() && entry.crew > 1 {
+            continue;
+        }
+        let fixed_first = i64::from(entry.crew < need);
+        let Some((rank, id)) = best_of_team(view, request, team, order as i64, beside) else { continue };
+        let rank = [fixed_first, rank[0], rank[1], rank[2]];
+        if best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, id));
+        }
+    }
+    best.map(|(_, id)| id)
+}
+
+/// The best free member of a team that fits, with its rank (lower is better).
+fn best_of_team(
+    view: &View<'_>,
+    request: Request<'_>,
+    team: TeamId,
+    order: i64,
+    beside: Option<TechnicianId>,
+) -> Option<([i64; 3], TechnicianId)> {
+    let network = view.network();
+    let everyone_alike = network.travel.starts_at_base() && network.dispatch.technician != TechnicianOrder::LongestIdle;
+    let mut best = None;
+    for &id in view.idle(team).iter().rev() {
+        if Some(id) == beside || !view.fits(id, request) {
+            continue;
+        }
+        let rank = rank(view, request, team, id, order);
+        if best.is_none_or(|(least, _)| rank < least) {
+            best = Some((rank, id));
+        }
+        if everyone_alike {
+            break;
+        }
+    }
+    best
+}
+
+/// Rank of a technician for a job: for a revisit the better grade first, then the rule, then the shorter trip.
+fn rank(view: &View<'_>, request: Request<'_>, team: TeamId, id: TechnicianId, order: i64) -> [i64; 3] {
+    let network = view.network();
+    let entry = &network.teams[team];
+    let millionths = |x: f64| (x * 1e6) as i64;
+    let better_grade = if request.visits() > 0 { -millionths(entry.grade.fix) } else { 0 };
+    let trip = || if network.travel.is_nothing() { Trip::default() } else { view.trip(id, request) };
+    let (first, trip) = match network.dispatch.technician {
+        TechnicianOrder::Earliest => (0, trip()),
+        TechnicianOrder::Nearest => (trip().metres, trip()),
+        TechnicianOrder::LongestIdle => (view.idle_since(id).0, Trip::default()),
+        TechnicianOrder::Fastest => (-millionths(entry.grade.speed), trip()),
+        TechnicianOrder::LeastSkilled => (entry.skills as i64, trip()),
+        TechnicianOrder::Preference => (order, trip()),
+    };
+    [better_grade, first, trip.time.0]
+}
+
+/// What a free technician does next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Next {
+    /// This job, with this crew.
+    Visit(JobId, Crew),
+    /// Nothing that he may do or that fits into his shift; or the first job needs a second technician who is not free, and he stays
+    /// free for it.
+    Wait,
+}
+
+/// The job that a free technician takes.
+pub fn job_for(view: &View<'_>, id: TechnicianId) -> Next {
+    match view.network().dispatch.order {
+        JobOrder::Nearest | JobOrder::Composite => by_place(view, id),
+        _ => by_line(view, id),
+    }
+}
+
+/// Rules that are settled between the heads of the lines.
+fn by_line(view: &View<'_>, id: TechnicianId) -> Next {
+    let row = view.network().technicians[id];
+    let mut after: Option<[i64; 3]> = None;
+    loop {
+        let mut best: Option<([i64; 3], Request<'_>)> = None;
+        for head in view.heads(row.pool) {
+            let Some(first) = first_that_fits(view, id, row.team, head) else { continue };
+            let rank = head_rank(view, first);
+            if after.is_none_or(|after| rank > after) && best.as_ref().is_none_or(|(least, _)| rank < *least) {
+                best = Some((rank, first));
+            }
+        }
+        let Some((rank, request)) = best else { return Next::Wait };
+        match crew_with(view, id, request) {
+            Some(crew) => return Next::Visit(request.id, crew),
+            None if pair_may_form(view, id, request) => return Next::Wait,
+            None => after = Some(rank),
+        }
+    }
+}
+
+/// The first job of a line that a technician may do and that fits into his shift.
+fn first_that_fits<'a>(view: &View<'a>, id: TechnicianId, team: TeamId, head: Request<'a>) -> Option<Request<'a>> {
+    if !view.network().teams[team].can.has(head.kind()) {
+        return None;
+    }
+    let pool = view.network().technicians[id].pool;
+    view.line_from(pool, head.id)
+        .filter(|request| view.may_serve(team, *request))
+        .take(LOOK_AHEAD)
+        .find(|request| view.fits(id, *request))
+}
+
+fn head_rank(view: &View<'_>, request: Request<'_>) -> [i64; 3] {
+    let kind = &view.network().kinds[request.kind()];
+    let first = match view.network().dispatch.order {
+        JobOrder::Priority => i64::from(kind.priority),
+        JobOrder::Promise => request.respond_by().0,
+        JobOrder::Shortest => kind.expected_work.0,
+        JobOrder::FirstCome | JobOrder::Nearest | JobOrder::Composite => 0,
+    };
+    [first, request.queued().0, request.serial() as i64]
+}
+
+/// Rules that weigh every waiting job by where it is.
+fn by_place(view: &View<'_>, id: TechnicianId) -> Next {
+    let row = view.network().technicians[id];
+    let mut best: Option<((f64, u64), Request<'_>, Crew)> = None;
+    for head in view.heads(row.pool) {
+        if !view.network().teams[row.team].can.has(head.kind()) {
+            continue;
+        }
+        for request in
+            view.line_from(row.pool, head.id).filter(|request| view.may_serve(row.team, *request) && view.fits(id, *request))
+        {
+            let rank = (place_rank(view, id, request), request.serial());
+            if best.as_ref().is_none_or(|(least, _, _)| rank < *least)
+                && let Some(crew) = crew_with(view, id, request)
+            {
+                best = Some((rank, request, crew));
+            }
+        }
+    }
+    best.map_or(Next::Wait, |(_, request, crew)| Next::Visit(request.id, crew))
+}
+
+/// Travel time [h], or Hill's composite of travel and slack to the promise [h] (A. V. Hill, Decision Sciences 23, 1992).
+fn place_rank(view: &View<'_>, id: TechnicianId, request: Request<'_>) -> f64 {
+    let travel = view.trip(id, request).time;
+    let dispatch = &view.network().dispatch;
+    if dispatch.order == JobOrder::Nearest {
+        return travel.hours();
+    }
+    // Jobs without a promise have the slack of a job called now.
+    let due = if request.respond_by() == Time::NEVER { request.queued() } else { request.respond_by() };
+    let slack = (due - view.now()) - travel;
+    dispatch.travel_weight.0 * travel.hours() + (1.0 - dispatch.travel_weight.0) * slack.hours()
+}
+
+/// The crew of a job that `lead` is free for, if the people are there.
+fn crew_with(view: &View<'_>, lead: TechnicianId, request: Request<'_>) -> Option<Crew> {
+    if size(view, lead) >= view.network().kinds[request.kind()].crew {
+        return Some([Some(lead), None]);
+    }
+    let offer = request.offer()?;
+    let Offer::Pool { teams, .. } = &view.network().sourcing.offers[offer] else { return None };
+    best_idle(view, request, teams, Some(lead)).map(|mate| [Some(lead), Some(mate)])
+}
+
+/// Whether a second single who may do the job is on duty, so that waiting for him makes sense.
+fn pair_may_form(view: &View<'_>, lead: TechnicianId, request: Request<'_>) -> bool {
+    let pool = view.network().technicians[lead].pool;
+    let single =
+        |id: TechnicianId| id != lead && size(view, id) == 1 && view.may_serve(view.network().technicians[id].team, request);
+    view.busy(pool).any(|(id, _, _)| single(id))
+}
+
+/// Who drops what he does for an urgent job when nobody is free: free technicians first, then those with the least urgent and
+/// latest begun jobs.
+pub fn interrupted_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> Option<Crew> {
+    let network = view.network();
+    let Offer::Pool { pool, teams, .. } = offer else { return None };
+    let mode = network.dispatch.preempt;
+    if mode == Preempt::None {
+        return None;
+    }
+    let (urgency, need) = (network.kinds[request.kind()].priority, network.kinds[request.kind()].crew);
+    let mut people: Vec<TechnicianId> = best_idle(view, request, teams, None).into_iter().collect();
+    let mut victims: Vec<([i64; 2], TechnicianId)> = view
+        .busy(*pool)
+        .filter(|(_, other, travelling)| network.kinds[other.kind()].priority > urgency && (mode != Preempt::Travel || *travelling))
+        .filter(|(id, _, _)| view.may_serve_offer(network.technicians[*id].team, request.kind(), offer) && view.fits(*id, request))
+        .map(|(id, other, _)| ([-i64::from(network.kinds[other.kind()].priority), -view.busy_since(id).0], id))
+        .collect();
+    victims.sort();
+    people.extend(victims.into_iter().map(|(_, id)| id));
+    if let Some(&alone) = people.iter().find(|&&id| size(view, id) >= need) {
+        return Some([Some(alone), None]);
+    }
+    people.retain(|&id| size(view, id) == 1);
+    (people.len() >= usize::from(need)).then(|| [Some(people[0]), Some(people[1])])
+}
+
+/// Whether any team of an offer has the skill for a kind.
+pub fn has_skill(view: &View<'_>, teams: &[TeamId], kind: KindId) -> bool {
+    teams.iter().any(|&team| view.network().teams[team].can.0 >> kind.index() & 1 == 1)
+}

@@ -1,0 +1,8 @@
+//! The rules: who goes where, who is asked, and what a customer makes of it.
+//!
+//! *Knows:* `state` through its views, `network` and `kernel`.
+//! *Never:* changes anything, draws chance, or sees what the future holds.
+
+pub mod dispatch;
+pub mod satisfaction;
+pub mod sourcing;

@@ -1,0 +1,131 @@
+//! Satisfaction: what a customer makes of what he got. Perceive, compare, score: pure maps with the scenario's parameters.
+
+use crate::scenario::schema::{Clock, Satisfaction, SatisfactionModel, SpeedCurve};
+use crate::state::customer::{Experience, SatisfactionZone, Score};
+
+/// The score of an experience; `None` if satisfaction is off.
+///
+/// S = base + sum of w_d [Q_d + gain (Q_d - E)+ - loss (E - Q_d)+] (asymmetric after Anderson & Sullivan 1993).
+pub fn score(map: &Satisfaction, experience: &Experience) -> Option<Score> {
+    if map.model == SatisfactionModel::Off {
+        return None;
+    }
+    let expected = map.expectation.0;
+    let compared = |q: f64| q + map.gain * (q - expected).max(0.0) - map.loss * (expected - q).max(0.0);
+    let dimensions =
+        [(map.speed, speed(map, experience)), (map.competence, competence(experience)), (map.courtesy, experience.courtesy)];
+    let weights: f64 = dimensions.iter().map(|(weight, _)| weight).sum();
+    let score = map.base + dimensions.iter().map(|(weight, q)| weight / weights * compared(*q)).sum::<f64>();
+    let zone = match score {
+        s if s < map.dissatisfied_under => SatisfactionZone::Dissatisfied,
+        s if s < map.delighted_from => SatisfactionZone::Indifferent,
+        _ => SatisfactionZone::Delighted,
+    };
+    let csat = 1 + map.csat_cuts.iter().filter(|&&cut| score >= cut).count() as u8;
+    let recommends = i8::from(score >= map.promoter_from) - i8::from(score < map.detractor_under);
+    Some(Score { score, zone, csat, recommends })
+}
+
+/// Q of speed: the clock against the promise.
+fn speed(map: &Satisfaction, experience: &Experience) -> f64 {
+    let clock = match map.clock {
+        Clock::Response => experience.response,
+        Clock::Restore => experience.restore,
+    };
+    let promise = experience.promise.unwrap_or(map.yardstick.span());
+    let (w, a) = (clock.hours(), promise.hours().max(f64::MIN_POSITIVE));
+    let perceived = if map.perception == 1.0 && map.perception_power == 1.0 {
+        w
+    } else {
+        a * map.perception * libm::pow(w / a, map.perception_power)
+    };
+    match map.curve {
+        SpeedCurve::Tanh => 0.5 * (1.0 + libm::tanh((a - perceived) / (map.softness * a))),
+        SpeedCurve::Step => f64::from(u8::from(perceived <= a)),
+        SpeedCurve::Exponential => libm::exp(-perceived / a),
+        SpeedCurve::Linear => (1.0 - perceived / a).max(0.0),
+        SpeedCurve::Lateness => lateness((perceived - a) / 24.0),
+    }
+}
+
+/// Review score by days late, scaled from marks 1 to 5 to 0 to 1.
+///
+/// Source: 96,353 delivered and rated orders, Brazil 2016-18 (Olist): early 4.29, on the day 4.03, 1-2 days late 3.51,
+/// 3-7 days 2.23, later 1.70.
+fn lateness(days: f64) -> f64 {
+    let mark = match days {
+        d if d <= 0.0 => 4.29,
+        d if d <= 1.0 => 4.03,
+        d if d <= 3.0 => 3.51,
+        d if d <= 8.0 => 2.23,
+        _ => 1.70,
+    };
+    (mark - 1.0) / 4.0
+}
+
+/// Q of competence: 1 for a fault fixed at the first visit, halved by every further visit and by a repeat call.
+fn competence(experience: &Experience) -> f64 {
+    let failures = experience.visits.saturating_sub(1) + u32::from(experience.repeat);
+    0.5f64.powi(failures.min(30) as i32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::time::Span;
+    use crate::scenario::units::{Duration, Share};
+
+    fn visit(hours: f64) -> Experience {
+        let span = Span::from_hours(hours);
+        Experience { response: span, restore: span, promise: Some(Span::from_hours(2.0)), visits: 1, repeat: false, courtesy: 0.8 }
+    }
+
+    fn speed_only(curve: SpeedCurve) -> Satisfaction {
+        let (gain, loss, courtesy, competence) = (0.0, 0.0, 0.0, 0.0);
+        Satisfaction { curve, gain, loss, speed: 1.0, courtesy, competence, ..Satisfaction::default() }
+    }
+
+    #[test]
+    fn curves_by_hand() {
+        let at = |curve, hours| score(&speed_only(curve), &visit(hours)).unwrap().score;
+        assert_eq!([1.0, 2.0, 2.1].map(|h| at(SpeedCurve::Step, h)), [1.0, 1.0, 0.0]);
+        assert_eq!([0.0, 1.0, 3.0].map(|h| at(SpeedCurve::Linear, h)), [1.0, 0.5, 0.0]);
+        assert!((at(SpeedCurve::Exponential, 1.0) - 0.6065306597).abs() < 1e-9);
+        assert!((at(SpeedCurve::Tanh, 2.0) - 0.5).abs() < 1e-12);
+        assert!((at(SpeedCurve::Tanh, 1.0) - 0.880797078).abs() < 1e-9);
+        assert!((at(SpeedCurve::Lateness, 2.0 + 48.0) - 0.6275).abs() < 1e-12);
+    }
+
+    #[test]
+    fn disappointment_weighs_twice_as_much_as_delight() {
+        let map = Satisfaction { expectation: Share(0.5), yardstick: Duration::hours(2.0), ..speed_only(SpeedCurve::Linear) };
+        let map = Satisfaction { gain: 0.5, loss: 1.0, ..map };
+        let s = |hours| score(&map, &visit(hours)).unwrap().score;
+        // Q = .75: .75 + .5 x .25; Q = .25: .25 - 1 x .25.
+        assert!((s(0.5) - 0.875).abs() < 1e-12);
+        assert!((s(1.5) - 0.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn zones_marks_and_recommendation_follow_the_cuts() {
+        let judge = |hours| {
+            let score = score(&speed_only(SpeedCurve::Linear), &visit(hours)).unwrap();
+            (score.zone, score.csat, score.recommends)
+        };
+        assert_eq!(judge(0.1), (SatisfactionZone::Delighted, 5, 1));
+        assert_eq!(judge(0.6), (SatisfactionZone::Indifferent, 4, 0));
+        assert_eq!(judge(1.9), (SatisfactionZone::Dissatisfied, 1, -1));
+    }
+
+    #[test]
+    fn every_further_visit_halves_competence() {
+        let of = |visits, repeat| competence(&Experience { visits, repeat, ..visit(1.0) });
+        assert_eq!([of(1, false), of(2, false), of(1, true), of(3, true)], [1.0, 0.5, 0.5, 0.125]);
+    }
+
+    #[test]
+    fn off_is_off() {
+        let map = Satisfaction { model: SatisfactionModel::Off, ..Satisfaction::default() };
+        assert_eq!(score(&map, &visit(1.0)), None);
+    }
+}

@@ -1,0 +1,415 @@
+//! The audit: an observer that doubts every fact and keeps books of its own.
+//!
+//! It follows every job and every technician through the facts alone and checks the laws that hold in every run: jobs flow in and
+//! out in balance, nobody is in two places, hours are conserved, Little's law holds, and the ledger is what the facts cost.
+
+use super::fact::{Activity, Fact, Observer, Pay};
+use super::ledger::{Account, Books, Group};
+use super::scorecard::Scorecard;
+use crate::kernel::id::Table;
+use crate::kernel::money::{Amount, Money};
+use crate::kernel::time::{Time, clip};
+use crate::network::contract::Fixed;
+use crate::network::{Network, PlaceId, TechnicianId};
+use crate::state::job::{Job, JobId};
+use std::collections::BTreeMap;
+
+/// Faults that are kept; more would say nothing new.
+const MOST_FAULTS: usize = 20;
+
+/// Where a job stands, as its facts tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Called,
+    Accepted,
+    Waiting,
+    OnTheWay,
+    OnSite,
+    AfterVisit,
+}
+
+/// What the audit knows of an open job.
+#[derive(Debug)]
+struct Open {
+    stage: Stage,
+    since: Time,
+    called: Time,
+    place: Option<PlaceId>,
+    crew: [Option<TechnicianId>; 2],
+}
+
+/// What the audit knows of a technician.
+#[derive(Debug, Clone, Copy, Default)]
+struct Timeline {
+    /// End of the last span.
+    until: Time,
+    /// Length of all spans [ms].
+    spent: i64,
+    /// Length of all paid spans [ms].
+    paid: i64,
+    /// End of the last paid span.
+    paid_until: Time,
+    /// Whether they have a job.
+    engaged: bool,
+}
+
+/// Jobs and their time in one place, for Little's law.
+#[derive(Debug, Clone, Copy, Default)]
+struct Station {
+    /// Jobs now.
+    level: i64,
+    /// Since when.
+    since: Time,
+    /// Integral of the level over the window [job ms].
+    integral: i128,
+    /// Time that jobs spent here inside the window [ms].
+    stays: i128,
+}
+
+/// The auditor of a trial.
+#[derive(Debug)]
+pub struct Audit<'n> {
+    network: &'n Network,
+    faults: Vec<String>,
+    jobs: BTreeMap<JobId, Open>,
+    technicians: Table<TechnicianId, Timeline>,
+    stations: Table<PlaceId, Station>,
+    /// Called, closed, abandoned, lost, still open.
+    flow: [u64; 5],
+    last: Time,
+    /// Costs by account, replayed.
+    replay: BTreeMap<Account, Amount>,
+    busy: i128,
+}
+
+impl<'n> Audit<'n> {
+    /// An auditor who has seen nothing yet.
+    pub fn new(network: &'n Network) -> Self {
+        Self {
+            network,
+            faults: Vec::new(),
+            jobs: BTreeMap::new(),
+            technicians: network.technicians.iter().map(|_| Timeline::default()).collect(),
+            stations: network.places.iter().map(|_| Station::default()).collect(),
+            flow: [0; 5],
+            last: Time::ZERO,
+            replay: BTreeMap::new(),
+            busy: 0,
+        }
+    }
+
+    fn fault(&mut self, now: Time, what: impl FnOnce() -> String) {
+        if self.faults.len() < MOST_FAULTS {
+            self.faults.push(format!("{now}: {}", what()));
+        }
+    }
+
+    fn doubt(&mut self, holds: bool, now: Time, what: impl FnOnce() -> String) {
+        if !holds {
+            self.fault(now, what);
+        }
+    }
+
+    /// The part of a span inside the counted time [ms].
+    fn inside(&self, from: Time, to: Time) -> i64 {
+        let window = self.network.window;
+        clip(from, to, window.warm_up, window.horizon).map_or(0, |(from, to)| (to - from).0)
+    }
+
+    /// A job moves to another stage, from one of `from`.
+    fn step(&mut self, now: Time, id: JobId, job: &Job, from: &[Stage], to: Option<Stage>) {
+        let Some(open) = self.jobs.get(&id) else {
+            return self.fault(now, || format!("job {} acts before it was called", job.serial));
+        };
+        let (stage, since, called) = (open.stage, open.since, open.called);
+        self.doubt(from.contains(&stage), now, || format!("job {} goes from {stage:?} to {to:?}", job.serial));
+        self.doubt(since <= now, now, || format!("job {} goes back in time", job.serial));
+        self.doubt(called == job.called, now, || format!("job {} changes the time of its call", job.serial));
+        match to {
+            Some(to) => {
+                let open = self.jobs.get_mut(&id).expect("it was there just now");
+                (open.stage, open.since) = (to, now);
+            }
+            None => {
+                self.leave_station(now, id);
+                self.jobs.remove(&id);
+            }
+        }
+    }
+
+    fn enter_station(&mut self, now: Time, id: JobId, place: PlaceId) {
+        self.change_level(now, place, 1);
+        self.jobs.get_mut(&id).expect("only a job called is accepted").place = Some(place);
+        // Its stay is added as exit less entry: here the entry.
+        let entry = now.max(self.network.window.warm_up).min(self.network.window.horizon);
+        self.stations[place].stays -= i128::from(entry.0);
+    }
+
+    fn leave_station(&mut self, now: Time, id: JobId) {
+        if let Some(place) = self.jobs[&id].place {
+            self.change_level(now, place, -1);
+            let exit = now.max(self.network.window.warm_up).min(self.network.window.horizon);
+            self.stations[place].stays += i128::from(exit.0);
+        }
+    }
+
+    fn change_level(&mut self, now: Time, place: PlaceId, by: i64) {
+        let inside = self.inside(self.stations[place].since, now);
+        let station = &mut self.stations[place];
+        station.integral += i128::from(inside) * i128::from(station.level);
+        station.since = now;
+        station.level += by;
+        let level = station.level;
+        self.doubt(level >= 0, now, || format!("place {} has {level} jobs", place.0));
+    }
+
+    fn spent(&mut self, now: Time, technician: TechnicianId, activity: Activity, from: Time, to: Time) {
+        let line = self.technicians[technician];
+        self.doubt(from < to && to <= now, now, || format!("technician {} spends no time", technician.0));
+        self.doubt(line.until <= from, now, || {
+            format!("technician {} is in two places: {activity:?} from {from} before {}", technician.0, line.until)
+        });
+        let line = &mut self.technicians[technician];
+        line.until = to;
+        line.spent += (to - from).0;
+        if matches!(activity, Activity::Outbound | Activity::Return | Activity::Work) {
+            self.busy += i128::from(self.inside(from, to)) * i128::from(self.people(technician));
+        }
+    }
+
+    /// A visit begins for its crew: nobody has two jobs.
+    fn engage(&mut self, now: Time, id: JobId, job: &Job) {
+        for technician in job.people() {
+            let twice = std::mem::replace(&mut self.technicians[technician].engaged, true);
+            self.doubt(!twice, now, || format!("technician {} has two jobs, one of them {}", technician.0, job.serial));
+        }
+        if let Some(open) = self.jobs.get_mut(&id) {
+            open.crew = job.crew;
+        }
+    }
+
+    /// A visit ends, or is interrupted, for its crew.
+    fn disengage(&mut self, id: JobId) {
+        let crew = self.jobs.get_mut(&id).map_or([None, None], |open| std::mem::take(&mut open.crew));
+        for technician in crew.into_iter().flatten() {
+            self.technicians[technician].engaged = false;
+        }
+    }
+
+    fn people(&self, technician: TechnicianId) -> i64 {
+        i64::from(self.network.teams[self.network.technicians[technician].team].crew)
+    }
+
+    fn paid(&mut self, now: Time, technician: TechnicianId, pay: Pay, from: Time, to: Time) {
+        let line = self.technicians[technician];
+        self.doubt(from < to && line.paid_until <= from, now, || format!("technician {} is paid twice for {from}", technician.0));
+        let line = &mut self.technicians[technician];
+        line.paid += (to - from).0;
+        line.paid_until = to;
+        let inside = self.inside(from, to);
+        let row = self.network.technicians[technician];
+        if self.network.centres[row.centre].partner.is_some() {
+            return;
+        }
+        let grade = self.network.teams[row.team].grade;
+        let base = i128::from(grade.wage.0) * i128::from(inside) * i128::from(self.people(technician));
+        let (account, ppm) = match pay {
+            Pay::Regular => (Account::Wages, 1_000_000),
+            Pay::Overtime => (Account::Overtime, grade.overtime_ppm),
+        };
+        *self.replay.entry(account).or_default() += Amount(base * i128::from(ppm));
+        *self.replay.entry(Account::OnCost).or_default() += Amount(base * i128::from(ppm * grade.on_cost_ppm / 1_000_000));
+    }
+
+    fn post(&mut self, now: Time, account: Account, price: Money) {
+        if self.network.window.counts(now) {
+            *self.replay.entry(account).or_default() += price.once();
+        }
+    }
+
+    /// Ends the audit and compares the books of the others with its own. Returns the faults found.
+    pub fn close(mut self, scorecard: &Scorecard<'_>, books: &Books) -> Vec<String> {
+        let end = self.last;
+        self.check_flow(end, scorecard);
+        self.check_hours(end, scorecard);
+        self.check_little(end);
+        self.check_books(end, books);
+        self.faults
+    }
+
+    fn check_flow(&mut self, end: Time, scorecard: &Scorecard<'_>) {
+        let [called, closed, abandoned, lost, open] = self.flow;
+        self.doubt(called == closed + abandoned + lost + open, end, || {
+            format!("{called} calls are not {closed} closed + {abandoned} abandoned + {lost} lost + {open} open")
+        });
+        let all = &scorecard.all;
+        self.doubt(all.calls == all.closed + all.abandoned + all.lost + all.open, end, || {
+            "the scorecard's jobs do not add up".to_owned()
+        });
+        let sum = |of: &mut dyn Iterator<Item = u64>| of.sum::<u64>();
+        let cuts = [
+            ("kind", sum(&mut scorecard.kinds.iter().map(|cut| cut.calls))),
+            ("place", sum(&mut scorecard.places.iter().map(|cut| cut.calls))),
+            ("zone", sum(&mut scorecard.zones.iter().map(|cut| cut.calls))),
+        ];
+        for (cut, calls) in cuts {
+            self.doubt(calls == all.calls, end, || format!("calls by {cut} sum to {calls}, not {}", all.calls));
+        }
+    }
+
+    fn check_hours(&mut self, end: Time, scorecard: &Scorecard<'_>) {
+        for technician in self.network.technicians.ids() {
+            let line = self.technicians[technician];
+            self.doubt(line.spent == line.paid, end, || {
+                format!("technician {}: {} ms at work, travel, idle or absent, but {} ms paid", technician.0, line.spent, line.paid)
+            });
+        }
+        let spent = |activity| scorecard.hours.iter().map(|hours| i128::from(hours.of(activity))).sum::<i128>();
+        let busy = spent(Activity::Outbound) + spent(Activity::Return) + spent(Activity::Work);
+        let mine = self.busy;
+        self.doubt(busy == mine, end, || format!("technicians were busy {busy} ms, but their visits took {mine} ms"));
+        let all = busy + spent(Activity::Idle) + spent(Activity::Absent);
+        let paid = scorecard.hours.iter().map(|hours| i128::from(hours.paid + hours.overtime)).sum::<i128>();
+        self.doubt(all == paid, end, || format!("{all} ms of presence and absence are not {paid} ms paid"));
+    }
+
+    /// Integral of the number of jobs = sum of their times, each inside the window, place by place (Little's law inside one run).
+    fn check_little(&mut self, end: Time) {
+        for place in self.network.places.ids() {
+            self.change_level(end, place, 0);
+            let station = self.stations[place];
+            self.doubt(station.integral == station.stays, end, || {
+                format!("Little's law fails at place {}: {} job ms against {}", place.0, station.integral, station.stays)
+            });
+        }
+    }
+
+    fn check_books(&mut self, end: Time, books: &Books) {
+        self.replay_fixed_costs();
+        for account in Account::ALL {
+            let mine = self.replay.get(account).copied().unwrap_or_default().to_money();
+            let theirs = books.account(*account);
+            // Each cell of the ledger is rounded once, to the nearest unit.
+            let cells = books.entries.iter().filter(|entry| entry.account == *account).count() as i64;
+            self.doubt((mine.0 - theirs.0).abs() <= cells / 2 + 1, end, || {
+                format!("account {}: facts cost {mine}, the ledger says {theirs}", account.key())
+            });
+        }
+        let groups: Money = Group::COSTS.iter().map(|group| books.group(*group)).sum();
+        let accounts: Money =
+            Account::ALL.iter().filter(|account| account.group() != Group::Revenue).map(|account| books.account(*account)).sum();
+        let cost = books.cost();
+        self.doubt(groups == cost && accounts == cost, end, || format!("total {cost}, groups {groups}, accounts {accounts}"));
+    }
+
+    /// Fixed costs by days instead of months.
+    fn replay_fixed_costs(&mut self) {
+        let window = self.network.window;
+        let calendar = &self.network.calendar;
+        for cost in self.network.overhead.fixed.clone() {
+            let account = match cost.what {
+                Fixed::Rent => Account::Rent,
+                Fixed::Utilities => Account::Utilities,
+                Fixed::Equipment => Account::Depreciation,
+                Fixed::Vehicles => Account::VehicleFixed,
+                Fixed::Central => Account::Overhead,
+                Fixed::Retainer => Account::Retainer,
+                Fixed::Opening => Account::Opening,
+                Fixed::Closing => Account::Closing,
+            };
+            let mut sum = Amount::ZERO;
+            if cost.what.once() {
+                sum = cost.price.once();
+            } else {
+                let (first, last) = (calendar.month(window.warm_up.day()), calendar.month(Time(window.horizon.0 - 1).day()));
+                for month in first..=last {
+                    let (from, to) = calendar.month_span(month);
+                    sum += cost.price.per_month(to.min(window.horizon) - from.max(window.warm_up), to - from);
+                }
+            }
+            *self.replay.entry(account).or_default() += sum;
+        }
+    }
+
+    fn closed(&mut self, now: Time, job: &Job, part: bool, charged: bool) {
+        if job.background {
+            return;
+        }
+        let kind = &self.network.kinds[job.kind];
+        if part {
+            self.post(now, Account::Material, kind.part_price);
+        }
+        if charged {
+            self.post(now, Account::Repairs, kind.charge);
+        }
+        if let Some(partner) = job.place.and_then(|place| self.network.partner_at(place)) {
+            let partner = &self.network.partners[partner];
+            self.post(now, Account::JobFees, partner.fee[job.kind]);
+            self.post(now, Account::QualityControl, partner.quality_control);
+        }
+    }
+}
+
+impl Observer for Audit<'_> {
+    fn note(&mut self, now: Time, fact: &Fact<'_>) {
+        self.doubt(self.last <= now, now, || "time runs backwards".to_owned());
+        self.last = now;
+        match *fact {
+            Fact::Called(id, job) => {
+                self.flow[0] += 1;
+                let open = Open { stage: Stage::Called, since: now, called: now, place: None, crew: [None, None] };
+                let twice = self.jobs.insert(id, open).is_some();
+                self.doubt(!twice && job.called == now, now, || format!("job {} is called twice", job.serial));
+            }
+            Fact::Accepted(id, job, place) => {
+                self.step(now, id, job, &[Stage::Called], Some(Stage::Accepted));
+                self.enter_station(now, id, place);
+            }
+            Fact::Lost(id, job) => {
+                self.flow[3] += 1;
+                self.step(now, id, job, &[Stage::Called], None);
+            }
+            Fact::Queued(id, job) => self.step(now, id, job, &[Stage::Accepted, Stage::AfterVisit], Some(Stage::Waiting)),
+            Fact::Interrupted(id, job) => {
+                self.step(now, id, job, &[Stage::OnTheWay, Stage::OnSite], Some(Stage::Waiting));
+                self.disengage(id);
+            }
+            Fact::Dispatched(id, job) => {
+                self.step(now, id, job, &[Stage::Waiting], Some(Stage::OnTheWay));
+                self.engage(now, id, job);
+            }
+            Fact::Arrived(id, job) => self.step(now, id, job, &[Stage::OnTheWay], Some(Stage::OnSite)),
+            Fact::Visited { id, job, .. } => {
+                self.step(now, id, job, &[Stage::OnSite], Some(Stage::AfterVisit));
+                self.disengage(id);
+            }
+            Fact::Closed { id, job, part, charged, .. } => {
+                self.flow[1] += 1;
+                self.closed(now, job, part, charged);
+                self.step(now, id, job, &[Stage::AfterVisit], None);
+            }
+            Fact::Abandoned(id, job) => {
+                self.flow[2] += 1;
+                self.step(now, id, job, &[Stage::Waiting], None);
+            }
+            Fact::StillOpen(id, job) => {
+                self.flow[4] += 1;
+                let any = [Stage::Accepted, Stage::Waiting, Stage::OnTheWay, Stage::OnSite, Stage::AfterVisit];
+                self.step(now, id, job, &any, None);
+            }
+            Fact::Breached(_, job, _) if !job.background => {
+                self.post(now, Account::Penalties, self.network.kinds[job.kind].late_penalty)
+            }
+            Fact::Breached(..) => {}
+            Fact::Spent { technician, activity, from, to } => self.spent(now, technician, activity, from, to),
+            Fact::Travelled { technician, metres } => {
+                let centre = &self.network.centres[self.network.technicians[technician].centre];
+                if centre.partner.is_none() && self.network.window.counts(now) {
+                    *self.replay.entry(Account::VehicleDistance).or_default() +=
+                        self.network.overhead.vehicle_per_km.per_km(metres);
+                }
+            }
+            Fact::Paid { technician, pay, from, to } => self.paid(now, technician, pay, from, to),
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! Facts: what the run tells to whoever listens.
+
+use crate::kernel::time::{Span, Time};
+use crate::network::{PlaceId, TechnicianId};
+use crate::state::customer::Score;
+use crate::state::job::{Job, JobId};
+
+/// Something that has happened.
+#[derive(Debug, Clone, Copy)]
+pub enum Fact<'a> {
+    /// A customer called.
+    Called(JobId, &'a Job),
+    /// A place took the job on.
+    Accepted(JobId, &'a Job, PlaceId),
+    /// No place took the job.
+    Lost(JobId, &'a Job),
+    /// The job entered the backlog of a dispatch desk.
+    Queued(JobId, &'a Job),
+    /// Technicians (or a partner) were committed to a visit.
+    Dispatched(JobId, &'a Job),
+    /// The crew of a visit is complete on site.
+    Arrived(JobId, &'a Job),
+    /// A visit was interrupted and its job is back in the backlog.
+    Interrupted(JobId, &'a Job),
+    /// A visit ended; `fixed` tells whether it restored the unit.
+    Visited {
+        /// The job.
+        id: JobId,
+        /// As it stood at the end of the visit.
+        job: &'a Job,
+        /// Whether the unit works again.
+        fixed: bool,
+    },
+    /// The unit works again and the job is closed.
+    Closed {
+        /// The job.
+        id: JobId,
+        /// As it stood at closing.
+        job: &'a Job,
+        /// Whether material was used.
+        part: bool,
+        /// Whether the customer pays.
+        charged: bool,
+        /// Time to the repeat call, if there will be one.
+        relapse: Option<Span>,
+        /// How the customer judges, unless satisfaction is off.
+        score: Option<Score>,
+    },
+    /// The customer gave up waiting.
+    Abandoned(JobId, &'a Job),
+    /// A promise passed unkept.
+    Breached(JobId, &'a Job, Promise),
+    /// The job is still open at the very end.
+    StillOpen(JobId, &'a Job),
+    /// A technician spent time.
+    Spent {
+        /// Who.
+        technician: TechnicianId,
+        /// On what.
+        activity: Activity,
+        /// From when.
+        from: Time,
+        /// Until when.
+        to: Time,
+    },
+    /// A technician made a trip, or a part of one.
+    Travelled {
+        /// Who.
+        technician: TechnicianId,
+        /// How far [m].
+        metres: i64,
+    },
+    /// A technician is to be paid for presence or absence.
+    Paid {
+        /// Who.
+        technician: TechnicianId,
+        /// At which rate.
+        pay: Pay,
+        /// From when.
+        from: Time,
+        /// Until when.
+        to: Time,
+    },
+}
+
+/// What the customer was promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Promise {
+    /// First arrival within a time.
+    Response,
+    /// Restoration within a time.
+    Restore,
+}
+
+/// What a technician on duty does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Activity {
+    /// On the way to a job.
+    Outbound,
+    /// On the way to base.
+    Return,
+    /// At work on site.
+    Work,
+    /// Free, or on site waiting for a second technician.
+    Idle,
+    /// Absent for the shift.
+    Absent,
+}
+
+/// Rates of pay.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pay {
+    /// Inside the shift, present or absent.
+    Regular,
+    /// After the end of the shift.
+    Overtime,
+}
+
+/// Someone who listens to facts.
+pub trait Observer {
+    /// Takes note of a fact that happened at `now`.
+    fn note(&mut self, now: Time, fact: &Fact<'_>);
+}
+
+/// Nobody listens: for benches.
+impl Observer for () {
+    fn note(&mut self, _: Time, _: &Fact<'_>) {}
+}
+
+impl<A: Observer, B: Observer> Observer for (A, B) {
+    #[inline]
+    fn note(&mut self, now: Time, fact: &Fact<'_>) {
+        self.0.note(now, fact);
+        self.1.note(now, fact);
+    }
+}
+
+impl<O: Observer> Observer for Option<O> {
+    #[inline]
+    fn note(&mut self, now: Time, fact: &Fact<'_>) {
+        if let Some(observer) = self {
+            observer.note(now, fact);
+        }
+    }
+}
+
+impl<O: Observer> Observer for &mut O {
+    #[inline]
+    fn note(&mut self, now: Time, fact: &Fact<'_>) {
+        (**self).note(now, fact);
+    }
+}

@@ -1,0 +1,127 @@
+//! The figures of a run: name, unit, formula and window of each, in the order of reports.
+
+/// A figure of the standard report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figure {
+    /// Name in files and `explain`.
+    pub key: &'static str,
+    /// Name in reports.
+    pub label: &'static str,
+    /// Unit.
+    pub unit: Unit,
+    /// Whether more of it is better.
+    pub better: Better,
+    /// Formula, denominator and window.
+    pub meaning: &'static str,
+}
+
+/// Units of figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Hours.
+    Hours,
+    /// A share of 1, shown in per cent.
+    Share,
+    /// A count or a mean count.
+    Count,
+    /// Kilometres.
+    Km,
+    /// A score without unit.
+    Score,
+    /// The scenario's currency.
+    Money,
+    /// Points from -100 to 100.
+    Points,
+}
+
+/// Direction of a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Better {
+    /// More is better.
+    More,
+    /// Less is better.
+    Less,
+    /// Neither.
+    Neither,
+}
+
+macro_rules! figures {
+    ($($name:ident, $key:literal, $label:literal, $unit:ident, $better:ident, $meaning:literal;)*) => {
+        /// The index of each figure in a row.
+        #[allow(missing_docs)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        #[repr(usize)]
+        pub enum Index { $($name),* }
+
+        /// All figures in the order of reports.
+        pub const FIGURES: &[Figure] = &[
+            $(Figure { key: $key, label: $label, unit: Unit::$unit, better: Better::$better, meaning: $meaning }),*
+        ];
+    };
+}
+
+figures! {
+    Calls, "calls", "calls", Count, Neither, "Calls in the counted time, repeat calls included, other brands left out.";
+    Closed, "closed", "jobs closed", Count, Neither, "Counted calls whose job was closed, by the end of the drain.";
+    Abandoned, "abandoned", "abandoned", Count, Less, "Counted calls whose customer gave up waiting.";
+    Lost, "lost", "lost", Count, Less, "Counted calls that no place took.";
+    Open, "open_at_end", "open at the end", Count, Less, "Counted calls whose job was still open after the drain.";
+    WaitMean, "wait_mean", "wait for dispatch, mean", Hours, Less, "Call to first dispatch, mean over counted jobs that were dispatched.";
+    WaitP95, "wait_p95", "wait for dispatch, P95", Hours, Less, "Call to first dispatch, 95th percentile over counted jobs that were dispatched.";
+    ResponseMean, "response_mean", "response time, mean", Hours, Less, "Call to first arrival on site, mean over counted jobs that were visited.";
+    ResponseP50, "response_p50", "response time, P50", Hours, Less, "Call to first arrival on site, median over counted jobs that were visited.";
+    ResponseP80, "response_p80", "response time, P80", Hours, Less, "Call to first arrival on site, 80th percentile over counted jobs that were visited.";
+    ResponseP90, "response_p90", "response time, P90", Hours, Less, "Call to first arrival on site, 90th percentile over counted jobs that were visited.";
+    ResponseP95, "response_p95", "response time, P95", Hours, Less, "Call to first arrival on site, 95th percentile over counted jobs that were visited.";
+    RestoreMean, "restore_mean", "time to restore, mean", Hours, Less, "Call to working unit, mean over counted jobs that were closed.";
+    RestoreP50, "restore_p50", "time to restore, P50", Hours, Less, "Call to working unit, median over counted jobs that were closed.";
+    RestoreP80, "restore_p80", "time to restore, P80", Hours, Less, "Call to working unit, 80th percentile over counted jobs that were closed.";
+    RestoreP90, "restore_p90", "time to restore, P90", Hours, Less, "Call to working unit, 90th percentile over counted jobs that were closed.";
+    RestoreP95, "restore_p95", "time to restore, P95", Hours, Less, "Call to working unit, 95th percentile over counted jobs that were closed.";
+    PromiseKept, "promise_kept", "promise kept", Share, More, "Arrivals within `respond_within` / counted jobs with that promise that fell due; lost jobs are broken promises, customers who gave up before it was due are left out.";
+    RestoreKept, "restore_kept", "restore promise kept", Share, More, "Restorations within `restore_within` / counted jobs with that promise that fell due; as above.";
+    FirstTimeFix, "first_time_fix", "first-time fix", Share, More, "Closed by the first visit and no repeat call within 30 days / counted jobs closed.";
+    RepeatRate, "repeat_rate", "repeat calls", Share, Less, "Closed jobs that come back within 30 days / counted jobs closed.";
+    VisitsPerJob, "visits_per_job", "visits per job", Count, Less, "Visits / counted jobs closed.";
+    PartnerShare, "partner_share", "closed by partners", Share, Neither, "Counted jobs closed by partners, at their own or at simulated centres / counted jobs closed.";
+    Utilisation, "utilisation", "utilisation", Share, Neither, "(Travel + work) / paid time inside shifts, all simulated technicians, in the counted time. Overtime is in the numerator only, so it may pass 100 %.";
+    WrenchTime, "wrench_time", "wrench time", Share, Neither, "Work on site / paid time inside shifts, all simulated technicians, in the counted time.";
+    TravelShare, "travel_share", "travel share", Share, Less, "Travel / paid time inside shifts, all simulated technicians, in the counted time.";
+    OvertimeShare, "overtime_share", "overtime", Share, Less, "Time on duty after the end of the shift / paid time inside shifts, all simulated technicians, in the counted time.";
+    Backlog, "backlog", "backlog, mean", Count, Less, "Jobs that wait for dispatch, mean over the counted time.";
+    BacklogMax, "backlog_max", "backlog, highest", Count, Less, "Jobs that wait for dispatch, most at any moment of the counted time.";
+    JobsPerDay, "jobs_per_technician_day", "visits per technician-day", Count, More, "Visits ended in the counted time / 8 paid hours of a technician or fixed crew (absence included).";
+    KmPerVisit, "km_per_visit", "km per visit", Km, Less, "Kilometres on the road, ways home included / visits ended, simulated technicians, in the counted time.";
+    Satisfaction, "satisfaction", "satisfaction S", Score, More, "Score S, mean over counted jobs closed (the map and its parameters stand in the manifest).";
+    Csat, "csat", "CSAT", Score, More, "Marks 1 to 5, mean over counted jobs closed.";
+    Nps, "nps", "NPS", Points, More, "100 x (promoters - detractors) / counted jobs closed.";
+    Delighted, "delighted", "delighted", Share, More, "Counted jobs closed with S from `delighted_from` on / counted jobs closed.";
+    Dissatisfied, "dissatisfied", "dissatisfied", Share, Less, "Counted jobs closed with S under `dissatisfied_under` / counted jobs closed.";
+    CostLabour, "cost_labour", "labour", Money, Less, "Wages, on-cost and overtime in the counted time.";
+    CostTravel, "cost_travel", "travel", Money, Less, "Vehicles, by distance and by month, in the counted time.";
+    CostParts, "cost_parts", "parts", Money, Less, "Material used in the counted time.";
+    CostFacility, "cost_facility", "facility", Money, Less, "Rent, utilities, equipment, opening, closing and overhead in the counted time.";
+    CostPartner, "cost_partner", "partner", Money, Less, "Job fees, retainers and quality control in the counted time.";
+    CostCustomer, "cost_customer", "customer", Money, Less, "Penalties for broken promises in the counted time.";
+    CostTotal, "cost_total", "total cost", Money, Less, "Sum of all groups of cost in the counted time.";
+    Revenue, "revenue", "revenue", Money, More, "Paid by customers in the counted time.";
+    Profit, "profit", "profit and loss", Money, More, "Revenue less total cost.";
+    CostPerJob, "cost_per_job", "cost per job", Money, Less, "Total cost / jobs closed in the counted time.";
+    CostPerUnitYear, "cost_per_unit_year", "cost per unit-year", Money, Less, "Total cost / (installed units x years of 365 days in the counted time).";
+}
+
+/// The figure of an index.
+impl Index {
+    /// Name, unit and meaning.
+    pub fn figure(self) -> &'static Figure {
+        &FIGURES[self as usize]
+    }
+}
+
+/// The position of a figure by its key.
+pub fn index_of(key: &str) -> Option<usize> {
+    FIGURES.iter().position(|figure| figure.key == key)
+}
+
+/// One value for each figure, in the order of [`FIGURES`]; `None` where there is no data.
+pub type Row = Vec<Option<f64>>;

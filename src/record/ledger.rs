@@ -1,0 +1,325 @@
+//! The ledger: prices facts and posts them by account, place, zone and month.
+//!
+//! Cells hold exact [`Amount`]s and are rounded once, when the books are closed; every total is a sum of rounded cells, so all views
+//! add up to the last unit. Costs and revenue are positive; revenue has its own group.
+
+use super::fact::{Fact, Observer, Pay};
+use crate::kernel::id::Table;
+use crate::kernel::money::{Amount, Money, PPM};
+use crate::kernel::time::{Span, Time, clip};
+use crate::network::contract::Fixed;
+use crate::network::{CentreId, HEAD_OFFICE, Network, PlaceId, TechnicianId, ZoneId};
+use crate::state::job::Job;
+
+macro_rules! accounts {
+    ($($name:ident, $group:ident, $key:literal, $label:literal, $meaning:literal;)*) => {
+        /// An account of the ledger.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Account { $(#[doc = $meaning] $name,)* }
+
+        impl Account {
+            /// All accounts in the order of reports.
+            pub const ALL: &'static [Account] = &[$(Account::$name),*];
+
+            /// Its group.
+            pub fn group(self) -> Group {
+                match self { $(Account::$name => Group::$group),* }
+            }
+
+            /// Its name in files.
+            pub fn key(self) -> &'static str {
+                match self { $(Account::$name => $key),* }
+            }
+
+            /// Its name in reports.
+            pub fn label(self) -> &'static str {
+                match self { $(Account::$name => $label),* }
+            }
+
+            /// What is posted to it.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Account::$name => $meaning),* }
+            }
+        }
+    };
+}
+
+accounts! {
+    Wages, Labour, "wages", "wages", "Wage x hours of presence and paid absence inside shifts, own technicians.";
+    OnCost, Labour, "on_cost", "on-cost", "Employer's social charges on wages and overtime pay.";
+    Overtime, Labour, "overtime", "overtime", "Wage x overtime factor x hours on duty after the end of the shift, own technicians.";
+    VehicleDistance, Travel, "vehicle_distance", "vehicle distance", "Running cost per km x km on the road, own technicians.";
+    VehicleFixed, Travel, "vehicle_fixed", "vehicle fixed", "Monthly cost of the vehicles of own technicians and crews.";
+    Material, Parts, "part_consumption", "part consumption", "Purchase price of the material used by jobs.";
+    Rent, Facility, "rent", "rent", "Monthly rent of own open centres.";
+    Utilities, Facility, "utilities", "utilities", "Monthly electricity, heat and water of own open centres.";
+    Depreciation, Facility, "equipment", "equipment depreciation", "Monthly depreciation of equipment of own open centres.";
+    Opening, Facility, "opening", "opening", "One-off cost of own centres that the layout opens.";
+    Closing, Facility, "closing", "closing", "One-off cost of centres that the layout closes.";
+    Overhead, Facility, "central_overhead", "central overhead", "Monthly overhead of the network.";
+    JobFees, Partner, "job_fees", "job fees", "Contract fee of each job that a partner closes.";
+    Retainer, Partner, "retainer", "retainer", "Monthly retainer of partners that the layout uses.";
+    QualityControl, Partner, "quality_control", "dispatch and quality control", "Our own dispatch and quality control of each job that a partner closes.";
+    Penalties, Customer, "promise_penalties", "promise penalties", "Paid to customers for each broken promise.";
+    Repairs, Revenue, "repair_revenue", "out-of-warranty repair", "Paid by customers for jobs out of warranty.";
+}
+
+/// A group of accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Group {
+    Labour,
+    Travel,
+    Parts,
+    Facility,
+    Partner,
+    Customer,
+    Revenue,
+}
+
+impl Group {
+    /// Groups of cost in the order of reports.
+    pub const COSTS: [Group; 6] = [Group::Labour, Group::Travel, Group::Parts, Group::Facility, Group::Partner, Group::Customer];
+
+    /// Its name in files and reports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Group::Labour => "labour",
+            Group::Travel => "travel",
+            Group::Parts => "parts",
+            Group::Facility => "facility",
+            Group::Partner => "partner",
+            Group::Customer => "customer",
+            Group::Revenue => "revenue",
+        }
+    }
+}
+
+/// One posting group of the closed books: everything posted to a cell, rounded once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Account.
+    pub account: Account,
+    /// Place.
+    pub place: PlaceId,
+    /// Zone of the customer, where there is one.
+    pub zone: Option<ZoneId>,
+    /// Months since the month of the start.
+    pub month: u32,
+    /// Sum of its postings.
+    pub money: Money,
+}
+
+/// Closed books: the cells that are not zero, in order of place, zone, month and account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Books {
+    /// Posting groups.
+    pub entries: Vec<Entry>,
+    /// Sum of costs less revenue before any rounding.
+    pub exact: Amount,
+}
+
+impl Books {
+    /// Sum of the entries that `keep` keeps.
+    pub fn sum(&self, keep: impl Fn(&Entry) -> bool) -> Money {
+        self.entries.iter().filter(|entry| keep(entry)).map(|entry| entry.money).sum()
+    }
+
+    /// Total of an account.
+    pub fn account(&self, account: Account) -> Money {
+        self.sum(|entry| entry.account == account)
+    }
+
+    /// Total of a group.
+    pub fn group(&self, group: Group) -> Money {
+        self.sum(|entry| entry.account.group() == group)
+    }
+
+    /// Total cost: all groups but revenue.
+    pub fn cost(&self) -> Money {
+        self.sum(|entry| entry.account.group() != Group::Revenue)
+    }
+
+    /// Total revenue.
+    pub fn revenue(&self) -> Money {
+        self.group(Group::Revenue)
+    }
+}
+
+/// The open ledger of a trial.
+#[derive(Debug)]
+pub struct Ledger<'n> {
+    network: &'n Network,
+    months: usize,
+    /// Rows without a zone, by place.
+    by_place: Table<PlaceId, Option<Row>>,
+    /// Rows with a zone: the few places that serve it.
+    by_zone: Table<ZoneId, Vec<(PlaceId, Row)>>,
+}
+
+/// Cells of one place (and zone): month-major by account.
+type Row = Box<[Amount]>;
+
+const ACCOUNTS: usize = Account::ALL.len();
+
+impl<'n> Ledger<'n> {
+    /// An empty ledger.
+    pub fn new(network: &'n Network) -> Self {
+        let months = network.calendar.month(network.window.horizon.day()) + 1;
+        Self {
+            network,
+            months,
+            by_place: network.places.iter().map(|_| None).collect(),
+            by_zone: network.zones.iter().map(|_| Vec::new()).collect(),
+        }
+    }
+
+    /// Posts the fixed costs and closes the books.
+    pub fn close(mut self) -> Books {
+        self.post_fixed_costs();
+        let mut books = Books::default();
+        for (place, row) in self.by_place.enumerate() {
+            if let Some(row) = row {
+                collect(&mut books, place, None, row);
+            }
+        }
+        for (zone, rows) in self.by_zone.enumerate() {
+            for (place, row) in rows {
+                collect(&mut books, *place, Some(zone), row);
+            }
+        }
+        books.entries.sort_by_key(|entry| (entry.place, entry.zone, entry.month, entry.account));
+        books
+    }
+
+    fn post_fixed_costs(&mut self) {
+        let window = self.network.window;
+        for cost in &self.network.overhead.fixed {
+            let account = match cost.what {
+                Fixed::Rent => Account::Rent,
+                Fixed::Utilities => Account::Utilities,
+                Fixed::Equipment => Account::Depreciation,
+                Fixed::Vehicles => Account::VehicleFixed,
+                Fixed::Central => Account::Overhead,
+                Fixed::Retainer => Account::Retainer,
+                Fixed::Opening => Account::Opening,
+                Fixed::Closing => Account::Closing,
+            };
+            if cost.what.once() {
+                self.post(account, cost.place, None, window.warm_up, cost.price.once());
+                continue;
+            }
+            for (from, to, whole) in self.months_of(window.warm_up, window.horizon) {
+                self.post(account, cost.place, None, from, cost.price.per_month(to - from, whole));
+            }
+        }
+    }
+
+    /// A span cut at the edges of months, each part with the length of its month.
+    fn months_of(&self, from: Time, to: Time) -> Vec<(Time, Time, Span)> {
+        let calendar = &self.network.calendar;
+        let last = calendar.month(Time(to.0 - 1).day());
+        (calendar.month(from.day())..=last)
+            .map(|month| {
+                let (first, next) = calendar.month_span(month);
+                (from.max(first), to.min(next), next - first)
+            })
+            .collect()
+    }
+
+    #[inline]
+    fn post(&mut self, account: Account, place: PlaceId, zone: Option<ZoneId>, at: Time, amount: Amount) {
+        if amount == Amount::ZERO {
+            return;
+        }
+        let (months, month) = (self.months, self.network.calendar.month(at.day()));
+        let blank = || vec![Amount::ZERO; months * ACCOUNTS].into_boxed_slice();
+        let row = match zone {
+            None => self.by_place[place].get_or_insert_with(blank),
+            Some(zone) => {
+                let rows = &mut self.by_zone[zone];
+                let known = rows.iter().position(|(known, _)| *known == place);
+                let at = known.unwrap_or_else(|| {
+                    rows.push((place, blank()));
+                    rows.len() - 1
+                });
+                &mut rows[at].1
+            }
+        };
+        row[month * ACCOUNTS + account as usize] += amount;
+    }
+
+    /// The centre of one of our own technicians.
+    fn own_centre(&self, technician: TechnicianId) -> Option<CentreId> {
+        let centre = self.network.technicians[technician].centre;
+        self.network.centres[centre].partner.is_none().then_some(centre)
+    }
+
+    fn pay(&mut self, technician: TechnicianId, pay: Pay, from: Time, to: Time) {
+        let window = self.network.window;
+        let Some(centre) = self.own_centre(technician) else { return };
+        let Some((from, to)) = clip(from, to, window.warm_up, window.horizon) else { return };
+        let place = self.network.centres[centre].place;
+        let team = &self.network.teams[self.network.technicians[technician].team];
+        let people = i64::from(team.crew);
+        let (account, factor) = match pay {
+            Pay::Regular => (Account::Wages, PPM),
+            Pay::Overtime => (Account::Overtime, team.grade.overtime_ppm),
+        };
+        // The two factors are multiplied first, so that the amount is rounded nowhere.
+        let on_cost = factor * team.grade.on_cost_ppm / PPM;
+        for (from, to, _) in self.months_of(from, to) {
+            let wage = team.grade.wage.per_hour(to - from) * people;
+            self.post(account, place, None, from, wage.times_ppm(factor));
+            self.post(Account::OnCost, place, None, from, wage.times_ppm(on_cost));
+        }
+    }
+
+    fn closed(&mut self, now: Time, job: &Job, part: bool, charged: bool) {
+        let kind = &self.network.kinds[job.kind];
+        let place = job.place.expect("a closed job has a place");
+        let zone = Some(job.zone);
+        if part {
+            self.post(Account::Material, place, zone, now, kind.part_price.once());
+        }
+        if charged {
+            self.post(Account::Repairs, place, zone, now, kind.charge.once());
+        }
+        if let Some(partner) = self.network.partner_at(place) {
+            let contract = &self.network.partners[partner];
+            self.post(Account::JobFees, place, zone, now, contract.fee[job.kind].once());
+            self.post(Account::QualityControl, place, zone, now, contract.quality_control.once());
+        }
+    }
+}
+
+fn collect(books: &mut Books, place: PlaceId, zone: Option<ZoneId>, row: &[Amount]) {
+    for (at, amount) in row.iter().enumerate().filter(|(_, amount)| **amount != Amount::ZERO) {
+        let account = Account::ALL[at % ACCOUNTS];
+        let month = u32::try_from(at / ACCOUNTS).expect("fewer than 4 billion months");
+        books.exact += if account.group() == Group::Revenue { -*amount } else { *amount };
+        books.entries.push(Entry { account, place, zone, month, money: amount.to_money() });
+    }
+}
+
+impl Observer for Ledger<'_> {
+    fn note(&mut self, now: Time, fact: &Fact<'_>) {
+        match *fact {
+            Fact::Paid { technician, pay, from, to } => self.pay(technician, pay, from, to),
+            _ if !self.network.window.counts(now) => {}
+            Fact::Travelled { technician, metres } => {
+                if let Some(centre) = self.own_centre(technician) {
+                    let amount = self.network.overhead.vehicle_per_km.per_km(metres);
+                    self.post(Account::VehicleDistance, self.network.centres[centre].place, None, now, amount);
+                }
+            }
+            Fact::Closed { job, part, charged, .. } if !job.background => self.closed(now, job, part, charged),
+            Fact::Breached(_, job, _) if !job.background => {
+                let penalty = self.network.kinds[job.kind].late_penalty.once();
+                let place = job.place.unwrap_or(HEAD_OFFICE);
+                self.post(Account::Penalties, place, Some(job.zone), now, penalty);
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! What was done: facts, and those who listen to them.
+//!
+//! *Knows:* `state`, `network` and `kernel`.
+//! *Never:* answers; an observer changes nothing in the run.
+
+pub mod audit;
+pub mod fact;
+pub mod figure;
+pub mod joblog;
+pub mod ledger;
+pub mod scorecard;
+
+pub use fact::{Fact, Observer};

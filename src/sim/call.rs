@@ -1,0 +1,151 @@
+//! Calls: sources make them, customers repeat them, sourcing finds a place for them.
+
+use super::run::{Event, Simulation};
+use crate::kernel::time::{Span, Time};
+use crate::network::demand::{Arrivals, Source};
+use crate::network::sourcing::Offer;
+use crate::network::{KindId, Network, SourceId, ZoneId};
+use crate::policy;
+use crate::record::fact::{Fact, Observer, Promise};
+use crate::state::fate::{Fate, Purpose};
+use crate::state::job::{Job, JobId};
+use crate::state::source::SourceState;
+
+impl<O: Observer> Simulation<'_, O> {
+    /// Plans the next call of a source.
+    pub(super) fn plan_call(&mut self, source: SourceId) {
+        let entry = &self.network.sources[source];
+        if let Some(at) = next_call(self.network, entry, &mut self.state.sources[source]) {
+            self.plan(at, Event::Call(source));
+        }
+    }
+
+    /// A source makes a call, or a batch of them, unless the unit that would fail is down already.
+    pub(super) fn call(&mut self, source: SourceId) {
+        let entry = &self.network.sources[source];
+        let state = &mut self.state.sources[source];
+        let (fate, ordinal) = (state.fate(), state.ordinal);
+        state.ordinal += 1;
+        self.plan_call(source);
+        if let Some(base) = entry.base {
+            let (units, down) = (self.network.bases[base], self.state.down[base]);
+            if down > 0 && fate.draws(Purpose::Thinning, 0).uniform() * units as f64 >= units.saturating_sub(down) as f64 {
+                return;
+            }
+        }
+        if let Arrivals::Trace(calls) = &entry.arrivals {
+            let call = &calls[ordinal as usize];
+            self.open_call(fate, source, call.zone, call.kind, call.work);
+            return;
+        }
+        let size = entry.batch.as_ref().map_or(1, |batch| batch.size(fate.draws(Purpose::BatchSize, 0).uniform()));
+        for member in 0..size {
+            let fate = if member == 0 { fate } else { fate.child(Purpose::BatchMember, member) };
+            self.open_call(fate, source, entry.zone, entry.kind, None);
+        }
+    }
+
+    fn open_call(&mut self, fate: Fate, source: SourceId, zone: ZoneId, kind: KindId, given_work: Option<Span>) {
+        let mut job = Job::new(fate, source, zone, kind, self.now);
+        job.given_work = given_work;
+        job.background = self.network.sources[source].background;
+        if self.network.travel.uses_sites() {
+            job.site = self.network.zones[zone].draw_site(&mut fate.draws(Purpose::Site, 0));
+        }
+        let id = self.state.jobs.open(job);
+        self.receive(id);
+    }
+
+    /// The repair did not hold: the customer calls again.
+    pub(super) fn repeat_call(&mut self, id: JobId) {
+        self.state.jobs.renumber(id);
+        self.receive(id);
+    }
+
+    /// A call is received: its clocks start, its unit is down, and a place is sought.
+    fn receive(&mut self, id: JobId) {
+        let job = &mut self.state.jobs[id];
+        let kind = &self.network.kinds[job.kind];
+        let due = |within: Option<Span>| within.map_or(Time::NEVER, |within| self.now + within);
+        job.called = self.now;
+        job.queued = self.now;
+        job.respond_by = due(kind.respond_within);
+        job.restore_by = due(kind.restore_within);
+        job.counted = !job.background && self.network.window.counts(self.now);
+        self.open += u64::from(job.counted);
+        if let Some(base) = self.network.sources[job.source].base {
+            self.state.down[base] += 1;
+        }
+        self.tell(id, |id, job| Fact::Called(id, job));
+        self.find_place(id);
+    }
+
+    fn find_place(&mut self, id: JobId) {
+        let job = &self.state.jobs[id];
+        let stream = self.network.sources[job.source].stream;
+        let lot = job.fate.draws(Purpose::Sourcing, 0).uniform();
+        let view = self.view();
+        let Some(offer) = policy::sourcing::place_for(&view, view.request(id), stream, lot) else {
+            return self.lose(id);
+        };
+        let job = &mut self.state.jobs[id];
+        job.offer = Some(offer);
+        match &self.network.sourcing.offers[offer] {
+            Offer::Pool { centres, .. } => {
+                let place = self.network.centres[centres[0]].place;
+                job.place = Some(place);
+                self.observer.note(self.now, &Fact::Accepted(id, &self.state.jobs[id], place));
+                self.request_visit(id);
+            }
+            Offer::Partner(partner) => {
+                let place = self.network.partners[*partner].place;
+                job.place = Some(place);
+                self.observer.note(self.now, &Fact::Accepted(id, &self.state.jobs[id], place));
+                self.ask_partner(id, *partner);
+            }
+        }
+    }
+
+    /// Nobody takes the job: the customer goes elsewhere, and what was promised is broken.
+    fn lose(&mut self, id: JobId) {
+        self.tell(id, |id, job| Fact::Lost(id, job));
+        for (due, promise) in self.promises(id) {
+            if due != Time::NEVER {
+                self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], promise));
+            }
+        }
+        self.release(id);
+    }
+
+    /// The promises of a job and when they fall due.
+    pub(super) fn promises(&self, id: JobId) -> [(Time, Promise); 2] {
+        let job = &self.state.jobs[id];
+        [(job.respond_by, Promise::Response), (job.restore_by, Promise::Restore)]
+    }
+}
+
+/// The time of a source's next call, if it comes before the end of the drain.
+fn next_call(network: &Network, entry: &Source, state: &mut SourceState) -> Option<Time> {
+    let end = network.window.end;
+    let at = match &entry.arrivals {
+        Arrivals::Poisson(intensity) => {
+            let exposure = state.fate().draws(Purpose::Gap, 0).exponential();
+            let from = state.last;
+            let factor = |day| intensity.day_factor.as_ref().map_or(1.0, |law| state.day_factor(law, day));
+            let at = intensity.next(&network.calendar, from, exposure, end, factor)?;
+            state.last = at;
+            at
+        }
+        Arrivals::Renewal { first: Some(first), .. } if state.ordinal == 0 => {
+            state.last = first.0 as f64;
+            state.last
+        }
+        Arrivals::Renewal { gap, .. } => {
+            state.last += gap.sample(&mut state.fate().draws(Purpose::Gap, 0));
+            state.last
+        }
+        Arrivals::Trace(calls) => return calls.get(state.ordinal as usize).map(|call| call.at).filter(|at| *at <= end),
+    };
+    let at = Time(Span::from_ms(at).0);
+    (at <= end).then_some(at)
+}

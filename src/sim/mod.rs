@@ -1,0 +1,13 @@
+//! The run: the clock, the events and what each of them does.
+//!
+//! *Knows:* `state`, `policy`, `record::fact` and everything below.
+//! *Never:* names money or a statistic. A handler is a sentence of three verbs: change the state, tell the fact, plan what follows.
+
+mod call;
+mod close;
+mod partner;
+mod run;
+mod shift;
+mod visit;
+
+pub use run::{Event, Simulation, simulate};

@@ -1,0 +1,140 @@
+//! The clock and the one `match` over all events.
+
+use crate::kernel::agenda::{Agenda, Handle};
+use crate::kernel::random::Seed;
+use crate::kernel::time::Time;
+use crate::network::{Network, SourceId, TeamId, TechnicianId};
+use crate::record::{Fact, Observer};
+use crate::state::State;
+use crate::state::job::{Job, JobId};
+use crate::state::view::View;
+
+/// Something planned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Event {
+    /// A source makes its next call.
+    Call(SourceId),
+    /// A customer calls again for the same unit.
+    RepeatCall(JobId),
+    /// A customer's patience ends.
+    Impatience(JobId),
+    /// A job is ready for its next visit.
+    Revisit(JobId),
+    /// A technician arrives on site.
+    Arrival(TechnicianId),
+    /// The lead of a crew ends the work on site.
+    Completion(TechnicianId),
+    /// A technician arrives at base.
+    BackAtBase(TechnicianId),
+    /// A team's shift begins.
+    ShiftStart(TeamId),
+    /// A team's shift ends.
+    ShiftEnd(TeamId),
+    /// A partner turns to a job.
+    PartnerTurn(JobId),
+    /// A partner arrives on site.
+    PartnerArrival(JobId),
+    /// A partner ends the work on site.
+    PartnerCompletion(JobId),
+}
+
+/// One trial under way.
+pub struct Simulation<'n, O> {
+    pub(super) network: &'n Network,
+    pub(super) state: State,
+    pub(super) agenda: Agenda<Event>,
+    pub(super) observer: O,
+    pub(super) seed: Seed,
+    pub(super) now: Time,
+    /// Counted jobs that are still open.
+    pub(super) open: u64,
+}
+
+/// Simulates one replication of a layout and returns what the observer has become.
+pub fn simulate<O: Observer>(network: &Network, replication: u32, observer: O) -> O {
+    let mut simulation = Simulation::new(network, replication, observer);
+    simulation.start();
+    while simulation.step() {}
+    simulation.end()
+}
+
+impl<'n, O: Observer> Simulation<'n, O> {
+    /// A trial before its first event.
+    pub fn new(network: &'n Network, replication: u32, observer: O) -> Self {
+        let seed = Seed::new(network.seed, replication);
+        let (state, agenda) = (State::new(network, seed), Agenda::new());
+        Simulation { network, state, agenda, observer, seed, now: Time::ZERO, open: 0 }
+    }
+
+    fn start(&mut self) {
+        for team in self.network.teams.ids() {
+            self.plan_shift(team);
+        }
+        for source in self.network.sources.ids() {
+            self.plan_call(source);
+        }
+    }
+
+    /// Takes the next event. `false` at the end: at the horizon once every counted job is closed, or when the drain is over.
+    fn step(&mut self) -> bool {
+        let window = self.network.window;
+        let Some((time, event)) = self.agenda.pop() else { return false };
+        if time > window.end || time >= window.horizon && self.open == 0 {
+            return false;
+        }
+        self.now = time;
+        match event {
+            Event::Call(source) => self.call(source),
+            Event::RepeatCall(job) => self.repeat_call(job),
+            Event::Impatience(job) => self.give_up(job),
+            Event::Revisit(job) => self.revisit(job),
+            Event::Arrival(technician) => self.arrive(technician),
+            Event::Completion(technician) => self.complete(technician),
+            Event::BackAtBase(technician) => self.back_at_base(technician),
+            Event::ShiftStart(team) => self.start_shift(team),
+            Event::ShiftEnd(team) => self.end_shift(team),
+            Event::PartnerTurn(job) => self.partner_turns(job),
+            Event::PartnerArrival(job) => self.partner_arrives(job),
+            Event::PartnerCompletion(job) => self.partner_completes(job),
+        }
+        true
+    }
+
+    /// Tells what is still open and how everybody spent the time until the end.
+    fn end(mut self) -> O {
+        let window = self.network.window;
+        // Where counted jobs are open, they have been followed to the end of the drain, whether or not anything happened in it.
+        self.now = if self.open > 0 { window.end } else { self.now.max(window.horizon) };
+        for id in self.state.jobs.ids() {
+            // Who will call again has no offer yet.
+            if self.state.jobs[id].offer.is_some() {
+                self.tell_breaches_of_open(id);
+                self.observer.note(self.now, &Fact::StillOpen(id, &self.state.jobs[id]));
+            }
+        }
+        for id in self.network.technicians.ids() {
+            self.settle(id);
+        }
+        self.observer
+    }
+
+    /// What a rule may see now.
+    pub(super) fn view(&self) -> View<'_> {
+        View::new(self.network, &self.state, self.now)
+    }
+
+    /// Tells a fact about a job.
+    #[inline]
+    pub(super) fn tell(&mut self, job: JobId, fact: impl FnOnce(JobId, &Job) -> Fact<'_>) {
+        self.observer.note(self.now, &fact(job, &self.state.jobs[job]));
+    }
+
+    /// Plans an event.
+    #[inline]
+    pub(super) fn plan(&mut self, at: Time, event: Event) -> Handle {
+        self.agenda.schedule(at, event)
+    }
+}
+
+// Events stay small: they are copied in and out of the agenda for every step.
+const _: () = assert!(size_of::<Event>() <= 8);

@@ -1,0 +1,71 @@
+//! What a call brings with it: place, fault, work time, part need, patience and taste, sealed when the call is made.
+//!
+//! Every draw is addressed by the call and its purpose, so two layouts meet the same customers and a draw that is never looked at
+//! costs nothing.
+//! *Never:* seen by a policy.
+
+use crate::kernel::random::{Draws, Key};
+use rand::Rng;
+
+/// The sealed fate of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fate(Key);
+
+/// What a random number is for: each purpose has a stream of its own. New purposes go to the end; numbers are never used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u32)]
+pub enum Purpose {
+    /// Time to the next call of a source.
+    Gap = 1,
+    /// Whether the unit that would fail is up.
+    Thinning = 2,
+    /// Size of a batch.
+    BatchSize = 3,
+    /// Fate of the members of a batch.
+    BatchMember = 4,
+    /// Place in the zone.
+    Site = 5,
+    /// Work on site, by visit.
+    Work = 6,
+    /// Whether a visit fixes the fault, by visit.
+    Fix = 7,
+    /// Whether material is needed.
+    Part = 8,
+    /// Patience, by entry to the backlog.
+    Patience = 9,
+    /// Travel time, by visit.
+    Travel = 10,
+    /// Share rules of sourcing.
+    Sourcing = 11,
+    /// Whether the job comes back, when, and the fate of what comes back.
+    Relapse = 12,
+    /// Delay before a revisit, by visit.
+    RevisitDelay = 13,
+    /// Response of a partner without simulated people, by visit.
+    PartnerResponse = 14,
+    /// Whether the customer pays.
+    Charge = 15,
+    /// Factor of a day of a source.
+    Day = 16,
+    /// Absence of a technician, by shift.
+    Absence = 17,
+}
+
+impl Fate {
+    /// The fate that `key` seals.
+    pub fn new(key: Key) -> Fate {
+        Fate(key)
+    }
+
+    /// The random numbers for `purpose`, the `index`-th time that it arises.
+    #[inline]
+    pub fn draws(self, purpose: Purpose, index: u32) -> Draws {
+        self.0.draws(purpose as u32, index)
+    }
+
+    /// The fate of another call that this one brings about: the `index`-th for `purpose`.
+    pub fn child(self, purpose: Purpose, index: u32) -> Fate {
+        let mut draws = self.0.draws(purpose as u32 | 1 << 16, index);
+        Fate(Key(draws.next_u64()))
+    }
+}

@@ -1,0 +1,200 @@
+//! Jobs: work orders from the call to the moment when the customer is served, gives up or is turned away.
+
+use super::fate::Fate;
+use crate::ids;
+use crate::kernel::agenda::Handle;
+use crate::kernel::id::Id;
+use crate::kernel::time::{Span, Time};
+use crate::network::zones::Site;
+use crate::network::{KindId, OfferId, PlaceId, SourceId, TechnicianId, ZoneId};
+use std::ops::{Index, IndexMut};
+
+ids! {
+    /// A job; used again after the job has closed.
+    JobId;
+}
+
+/// A work order.
+#[derive(Debug, Clone)]
+pub struct Job {
+    /// What the call brought.
+    pub fate: Fate,
+    /// Number of the job in order of its call, never used again.
+    pub serial: u64,
+    /// Where it came from.
+    pub source: SourceId,
+    /// Where the customer lives.
+    pub zone: ZoneId,
+    /// What is to be done.
+    pub kind: KindId,
+    /// The customer's place.
+    pub site: Site,
+    /// When the customer called.
+    pub called: Time,
+    /// When the job entered the backlog for the present visit.
+    pub queued: Time,
+    /// Promised latest first arrival; [`Time::NEVER`] if nothing is promised.
+    pub respond_by: Time,
+    /// Promised latest restoration; [`Time::NEVER`] if nothing is promised.
+    pub restore_by: Time,
+    /// Whether the call was made in the counted time.
+    pub counted: bool,
+    /// Job of another brand: served, but neither counted nor paid by us.
+    pub background: bool,
+    /// Whether it is a repeat call.
+    pub repeat: bool,
+    /// Work time of the call that a trace gives.
+    pub given_work: Option<Span>,
+    /// What was offered to the zone and taken.
+    pub offer: Option<OfferId>,
+    /// Who has the job: a centre (once dispatched or if it waits at a single one) or a partner.
+    pub place: Option<PlaceId>,
+    /// Times that it entered a backlog.
+    pub entries: u32,
+    /// Visits begun.
+    pub visits: u32,
+    /// First dispatch.
+    pub dispatched: Option<Time>,
+    /// First arrival on site.
+    pub arrived: Option<Time>,
+    /// Whether the visit to come goes on with one that was interrupted.
+    pub interrupted: bool,
+    /// Work at speed 1 left from an interrupted visit, where it goes on and does not start again.
+    pub remaining: Option<Span>,
+    /// When the work under way will end.
+    pub work_ends: Time,
+    /// Technicians of the present visit: the lead, and a second where the kind needs two singles.
+    pub crew: [Option<TechnicianId>; 2],
+    /// Technicians of the present visit who are on site.
+    pub on_site: u8,
+    /// When the customer gives up.
+    pub patience: Option<Handle>,
+    /// When a partner turns to the job: the event, and its day.
+    pub turn: Option<(Handle, i64)>,
+    /// Neighbours in the backlog line.
+    pub(super) before: Option<JobId>,
+    pub(super) after: Option<JobId>,
+    pub(super) waiting: bool,
+}
+
+impl Job {
+    /// A job just called.
+    pub fn new(fate: Fate, source: SourceId, zone: ZoneId, kind: KindId, called: Time) -> Job {
+        Job {
+            fate,
+            serial: 0,
+            source,
+            zone,
+            kind,
+            site: Site::default(),
+            called,
+            queued: called,
+            respond_by: Time::NEVER,
+            restore_by: Time::NEVER,
+            counted: false,
+            background: false,
+            repeat: false,
+            given_work: None,
+            offer: None,
+            place: None,
+            entries: 0,
+            visits: 0,
+            dispatched: None,
+            arrived: None,
+            interrupted: false,
+            remaining: None,
+            work_ends: Time::NEVER,
+            crew: [None, None],
+            on_site: 0,
+            patience: None,
+            turn: None,
+            before: None,
+            after: None,
+            waiting: false,
+        }
+    }
+
+    /// Whether it waits in a backlog.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    /// Technicians of the present visit.
+    pub fn people(&self) -> impl Iterator<Item = TechnicianId> + use<> {
+        self.crew.into_iter().flatten()
+    }
+}
+
+/// The jobs of a trial. The slot of a closed job is used again, so memory follows open jobs.
+#[derive(Debug, Default)]
+pub struct Jobs {
+    rows: Vec<Job>,
+    free: Vec<JobId>,
+    serials: u64,
+    open: usize,
+}
+
+impl Jobs {
+    /// Opens a job and numbers it.
+    pub fn open(&mut self, mut job: Job) -> JobId {
+        job.serial = self.serials;
+        self.serials += 1;
+        self.open += 1;
+        match self.free.pop() {
+            Some(id) => {
+                self.rows[id.index()] = job;
+                id
+            }
+            None => {
+                self.rows.push(job);
+                JobId::new(self.rows.len() - 1)
+            }
+        }
+    }
+
+    /// Numbers a job that holds a slot anew: a repeat call is numbered when it is made.
+    pub fn renumber(&mut self, id: JobId) {
+        self.rows[id.index()].serial = self.serials;
+        self.serials += 1;
+    }
+
+    /// Gives the slot of a closed job back.
+    pub fn close(&mut self, id: JobId) {
+        self.open -= 1;
+        self.free.push(id);
+    }
+
+    /// Jobs that hold a slot.
+    pub fn len(&self) -> usize {
+        self.open
+    }
+
+    /// Whether no job holds a slot.
+    pub fn is_empty(&self) -> bool {
+        self.open == 0
+    }
+
+    /// Ids of the jobs that hold a slot, in order of slots.
+    pub fn ids(&self) -> Vec<JobId> {
+        let mut held = vec![true; self.rows.len()];
+        for id in &self.free {
+            held[id.index()] = false;
+        }
+        (0..self.rows.len()).filter(|&at| held[at]).map(JobId::new).collect()
+    }
+}
+
+impl Index<JobId> for Jobs {
+    type Output = Job;
+    #[inline]
+    fn index(&self, id: JobId) -> &Job {
+        &self.rows[id.index()]
+    }
+}
+
+impl IndexMut<JobId> for Jobs {
+    #[inline]
+    fn index_mut(&mut self, id: JobId) -> &mut Job {
+        &mut self.rows[id.index()]
+    }
+}

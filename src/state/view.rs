@@ -1,0 +1,213 @@
+//! What a rule may see: expectations, never a job's sealed fate.
+
+use super::State;
+use super::job::{Job, JobId};
+use super::technician::{Duty, Technician};
+use crate::kernel::time::{Span, Time};
+use crate::network::sourcing::Offer;
+use crate::network::travel::{Leg, Trip};
+use crate::network::{CentreId, KindId, Network, OfferId, PoolId, TeamId, TechnicianId, ZoneId};
+use crate::scenario::schema::{AtEnd, Bases};
+
+/// The world as a dispatcher sees it at one moment.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    network: &'a Network,
+    state: &'a State,
+    now: Time,
+}
+
+/// A job as a dispatcher sees it.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// Its id.
+    pub id: JobId,
+    job: &'a Job,
+}
+
+impl Request<'_> {
+    /// What is to be done.
+    pub fn kind(&self) -> KindId {
+        self.job.kind
+    }
+    /// Where.
+    pub fn zone(&self) -> ZoneId {
+        self.job.zone
+    }
+    /// When it entered the backlog.
+    pub fn queued(&self) -> Time {
+        self.job.queued
+    }
+    /// Promised latest arrival.
+    pub fn respond_by(&self) -> Time {
+        self.job.respond_by
+    }
+    /// Visits begun.
+    pub fn visits(&self) -> u32 {
+        self.job.visits
+    }
+    /// What was offered to the zone.
+    pub fn offer(&self) -> Option<OfferId> {
+        self.job.offer
+    }
+    /// Number in order of calls.
+    pub fn serial(&self) -> u64 {
+        self.job.serial
+    }
+}
+
+impl<'a> View<'a> {
+    /// The world at `now`.
+    pub fn new(network: &'a Network, state: &'a State, now: Time) -> View<'a> {
+        View { network, state, now }
+    }
+
+    /// Now.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// The world that stands still.
+    pub fn network(&self) -> &'a Network {
+        self.network
+    }
+
+    /// A job.
+    pub fn request(&self, id: JobId) -> Request<'a> {
+        Request { id, job: &self.state.jobs[id] }
+    }
+
+    /// Jobs that wait at a desk.
+    pub fn waiting(&self, pool: PoolId) -> usize {
+        self.state.backlogs[pool].len()
+    }
+
+    /// Jobs of a kind that wait at a desk.
+    pub fn waiting_of(&self, pool: PoolId, kind: KindId) -> usize {
+        self.state.backlogs[pool].of_kind(kind)
+    }
+
+    /// The first job of every line of a desk.
+    pub fn heads(&self, pool: PoolId) -> impl Iterator<Item = Request<'a>> + use<'a> {
+        let view = *self;
+        self.state.backlogs[pool].heads().map(move |(_, head)| view.request(head))
+    }
+
+    /// The jobs of the line that begins with `head`.
+    pub fn line_from(&self, pool: PoolId, head: JobId) -> impl Iterator<Item = Request<'a>> + use<'a> {
+        let view = *self;
+        self.state.backlogs[pool].line_from(&self.state.jobs, head).map(move |id| view.request(id))
+    }
+
+    /// Free members of a team, in no particular order.
+    pub fn idle(&self, team: TeamId) -> &'a [TechnicianId] {
+        &self.state.teams[team].idle
+    }
+
+    /// Whether a team is on duty.
+    pub fn on_duty(&self, team: TeamId) -> bool {
+        self.state.teams[team].shift.is_some()
+    }
+
+    /// Free since.
+    pub fn idle_since(&self, id: TechnicianId) -> Time {
+        self.technician(id).since
+    }
+
+    /// Jobs that the technicians of a desk have under way, with those who do them.
+    pub fn busy(&self, pool: PoolId) -> impl Iterator<Item = (TechnicianId, Request<'a>, bool)> + use<'a> {
+        let view = *self;
+        let teams = &self.network.pools[pool].teams;
+        teams.iter().flat_map(move |&team| view.network.teams[team].technicians.iter()).filter_map(move |id| {
+            let technician = view.technician(id);
+            let travelling = matches!(technician.duty, Duty::ToJob(_));
+            technician.job().map(|job| (id, view.request(job), travelling))
+        })
+    }
+
+    /// When the present visit of a busy technician began: its trip or, once on site, its work.
+    pub fn busy_since(&self, id: TechnicianId) -> Time {
+        self.technician(id).since
+    }
+
+    /// Expected trip of a technician to a job, from where he is.
+    pub fn trip(&self, id: TechnicianId, request: Request<'_>) -> Trip {
+        let technician = self.technician(id);
+        let centre = self.network.technicians[id].centre;
+        let leg = Leg { from: technician.site, to: request.job.site, centre, zone: request.job.zone };
+        self.network.travel.expected(&leg, self.now)
+    }
+
+    /// Expected trip from a centre to the middle of a zone.
+    pub fn trip_from(&self, centre: CentreId, zone: ZoneId) -> Trip {
+        let leg = Leg { from: self.network.centres[centre].site, to: self.network.zones[zone].middle, centre, zone };
+        self.network.travel.expected(&leg, self.now)
+    }
+
+    /// Expected work on site by a member of a team.
+    pub fn work(&self, team: TeamId, kind: KindId) -> Span {
+        let work = self.network.kinds[kind].expected_work;
+        let speed = self.network.teams[team].grade.speed;
+        if speed == 1.0 { work } else { Span::from_ms(work.0 as f64 / speed) }
+    }
+
+    /// Whether a free technician may begin a visit now: its expected end lies before the end of the shift plus the overtime allowed,
+    /// or the job is too long for any shift and this one has just begun.
+    pub fn fits(&self, id: TechnicianId, request: Request<'_>) -> bool {
+        let team = self.network.technicians[id].team;
+        let Some((from, to)) = self.state.teams[team].shift else { return false };
+        let entry = &self.network.teams[team];
+        if to == Time::NEVER || entry.at_end != AtEnd::Finish {
+            return true;
+        }
+        let takes = self.trip(id, request).time + self.work(team, request.kind());
+        self.now + takes <= to + entry.overtime || self.technician(id).fresh && takes > to - from + entry.overtime
+    }
+
+    /// Whether a team may serve a job: it has the skill and belongs to the places that were offered to the zone.
+    pub fn may_serve(&self, team: TeamId, request: Request<'_>) -> bool {
+        let entry = &self.network.teams[team];
+        entry.can.has(request.kind())
+            && match request.offer().map(|offer| &self.network.sourcing.offers[offer]) {
+                Some(Offer::Pool { centres, pool, .. }) => {
+                    self.network.pools[*pool].centres.len() == 1 || centres.contains(&entry.centre)
+                }
+                _ => true,
+            }
+    }
+
+    /// Whether a team may serve a job of `kind` that would take an offer.
+    pub fn may_serve_offer(&self, team: TeamId, kind: KindId, offer: &Offer) -> bool {
+        let entry = &self.network.teams[team];
+        entry.can.has(kind) && matches!(offer, Offer::Pool { centres, .. } if centres.contains(&entry.centre))
+    }
+
+    /// When a technician is expected to be free for the next job, and until when he is on duty then; `None` if no shift is to come.
+    pub fn expected_free(&self, id: TechnicianId) -> Option<(Time, Time)> {
+        let technician = self.technician(id);
+        let team = self.network.technicians[id].team;
+        let back = if self.network.travel.bases == Bases::Return { technician.trip.time } else { Span::ZERO };
+        let free = match technician.duty {
+            Duty::Off => self.now,
+            Duty::Absent => technician.shift_end,
+            Duty::Idle => self.now,
+            Duty::ToBase => technician.since + technician.trip.time,
+            Duty::ToJob(job) => technician.since + technician.trip.time + self.work(team, self.request(job).kind()) + back,
+            Duty::Waiting(job) => self.now + self.work(team, self.request(job).kind()) + back,
+            Duty::Working(job) => technician.since + self.work(team, self.request(job).kind()) + back,
+        };
+        self.on_duty_from(team, free.max(self.now))
+    }
+
+    /// The first moment from `at` on at which a team is on duty, and the end of that shift; `None` if no shift is to come.
+    pub fn on_duty_from(&self, team: TeamId, at: Time) -> Option<(Time, Time)> {
+        let known = &self.state.teams[team];
+        let near = [known.shift, known.next_shift].into_iter().flatten().find(|(_, end)| at < *end);
+        let found = near.or_else(|| self.network.teams[team].shifts.shift_after(&self.network.calendar, at));
+        found.map(|(start, end)| (start.max(at), end))
+    }
+
+    fn technician(&self, id: TechnicianId) -> &'a Technician {
+        &self.state.technicians[id]
+    }
+}

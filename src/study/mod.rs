@@ -1,0 +1,9 @@
+//! Trials, many at a time, and what they say together.
+//!
+//! *Knows:* `sim` as a function from a trial to its outcome, and `record`.
+//! *Never:* `state`; and only here are threads started.
+
+pub mod compare;
+pub mod interval;
+pub mod replicate;
+pub mod trial;
