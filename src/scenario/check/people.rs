@@ -1,8 +1,8 @@
 //! Grades, rosters, centres with their teams, and partners.
 
-use super::{Checker, NEAREST, ZONE};
+use super::{Checker, NEAREST, OWN, ZONE};
 use crate::kernel::calendar::parse_shift;
-use crate::scenario::complaint::{listed, nearest};
+use crate::scenario::complaint::{did_you_mean, listed, nearest};
 use crate::scenario::schema::{Centre, Grade, Partner, Roster, Team};
 
 /// More technicians in one team are a typing error.
@@ -111,8 +111,11 @@ fn team(c: &mut Checker<'_>, centre: &str, name: &str, it: &Team) {
 }
 
 fn partner(c: &mut Checker<'_>, name: &str, it: &Partner) {
-    for (kind, _) in &it.fee {
-        c.refer(&["partner", name, "fee", kind], "kind", kind);
+    for kind in it.fee.keys() {
+        if !c.has("kind", kind) && !c.is_damaged("kind", "") {
+            let known: Vec<&str> = c.names("kind").collect();
+            c.complain_of_key(&["partner", name, "fee", kind], format!("there is no kind `{kind}`"), did_you_mean(kind, known));
+        }
     }
     let fault = "the partner begins no job at all";
     c.need(it.capacity != Some(0), &["partner", name, "capacity"], fault, "give 1 or more, or leave the key out");
@@ -132,7 +135,7 @@ fn partner(c: &mut Checker<'_>, name: &str, it: &Partner) {
 /// Centres and partners share the names that sourcing rules use.
 fn names(c: &mut Checker<'_>) {
     for section in ["centre", "partner"] {
-        let reserved = c.names(section).filter(|name| [NEAREST, ZONE].contains(name)).collect::<Vec<_>>();
+        let reserved = c.names(section).filter(|name| [NEAREST, OWN, ZONE].contains(name)).collect::<Vec<_>>();
         for name in reserved {
             let fault = format!("the name `{name}` has a meaning of its own in sourcing rules");
             c.complain(&[section, name], fault, format!("give the {section} another name"));
