@@ -1,2 +1,3 @@
-//! x
-fn main() {}
+//! What `callout` promises, module by module.
+
+mod complaints;
