@@ -37,7 +37,7 @@ impl Network {
         let sourcing = sourcing::build(&mut built, &zones, &travel);
         built.fixed_costs();
         let partner_of_place = built.partner_of_place();
-        let (sources, installed_base) = demand::build(layout, &calendar, &window, &zones);
+        let demand = demand::build(layout, &calendar, &window, &zones);
         Network {
             name: layout.name.clone(),
             scenario: scenario.scenario.name.clone(),
@@ -47,8 +47,9 @@ impl Network {
             calendar,
             zones,
             streams,
-            sources,
-            installed_base,
+            sources: demand.sources,
+            bases: demand.bases,
+            installed_base: demand.installed_base,
             sourcing,
             dispatch: scenario.dispatch.clone(),
             travel,

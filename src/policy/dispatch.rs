@@ -227,7 +227,7 @@ pub fn interrupted_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> 
     let mut victims: Vec<([i64; 2], TechnicianId)> = view
         .busy(*pool)
         .filter(|(_, other, travelling)| network.kinds[other.kind()].priority > urgency && (mode != Preempt::Travel || *travelling))
-        .filter(|(id, _, _)| view.may_serve_offer(network.technicians[*id].team, request.kind(), offer))
+        .filter(|(id, _, _)| view.may_serve_offer(network.technicians[*id].team, request.kind(), offer) && view.fits(*id, request))
         .map(|(id, other, _)| ([-i64::from(network.kinds[other.kind()].priority), -view.busy_since(id).0], id))
         .collect();
     victims.sort();

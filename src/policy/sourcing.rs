@@ -62,14 +62,13 @@ fn takes(view: &View<'_>, request: Request<'_>, rule: &Rule, offer: &Offer) -> b
 /// Expected wait for dispatch of a job that joins a backlog now; `None` if nobody will be on duty.
 ///
 /// List scheduling by expectations: technicians become free when their present visits are expected to end, and take the jobs ahead
-/// one after the other.
+/// one after the other, in the hours of their rosters.
 fn expected_wait(view: &View<'_>, pool: PoolId, teams: &[TeamId], kind: KindId, zone: ZoneId) -> Option<Span> {
     let network = view.network();
     let able = teams.iter().filter(|&&team| network.teams[team].can.has(kind));
-    let mut free: BinaryHeap<Reverse<Time>> = able
-        .flat_map(|&team| network.teams[team].technicians.iter())
-        .filter_map(|id| view.expected_free(id))
-        .map(Reverse)
+    let mut free: BinaryHeap<Reverse<(Time, Time, TeamId)>> = able
+        .flat_map(|&team| network.teams[team].technicians.iter().map(move |id| (team, id)))
+        .filter_map(|(team, id)| view.expected_free(id).map(|(at, until)| Reverse((at, until, team))))
         .collect();
     if free.is_empty() {
         return None;
@@ -79,9 +78,11 @@ fn expected_wait(view: &View<'_>, pool: PoolId, teams: &[TeamId], kind: KindId, 
     let travel = if network.travel.bases == Bases::Return { trip + trip } else { trip };
     for kind in network.kinds.ids() {
         for _ in 0..view.waiting_of(pool, kind) {
-            let Reverse(at) = free.pop()?;
-            free.push(Reverse(at + travel + view.work(teams[0], kind)));
+            let Reverse((at, until, team)) = free.pop()?;
+            let next = at + travel + view.work(team, kind);
+            let next = if next < until { Some((next, until)) } else { view.on_duty_from(team, next) };
+            free.extend(next.map(|(at, until)| Reverse((at, until, team))));
         }
     }
-    free.pop().map(|Reverse(at)| (at - view.now()).max(Span::ZERO))
+    free.pop().map(|Reverse((at, _, _))| (at - view.now()).max(Span::ZERO))
 }

@@ -19,8 +19,7 @@ mod tree;
 mod typed;
 pub mod units;
 
+pub use check::law;
 pub use complaint::{Complaint, Complaints};
 pub use read::{Data, Layout, Study, read, read_text, read_with};
 pub use table::{MatrixRow, TraceRow};
-mod law_tmp;
-pub use law_tmp::law;

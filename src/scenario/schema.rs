@@ -473,7 +473,7 @@ pub struct Stream {
     /// Default: 1.
     #[serde(default = "default::one")]
     pub holiday_factor: f64,
-    /// Variance of the gamma factor (mean 1) that multiplies the rate of each zone-day.
+    /// Variance of the gamma factor (mean 1) that multiplies the rate of each zone-day; failures of one product share the factor.
     /// Default: 0 (Poisson). Source: daily counts of real logs have variance/mean 2.4 to 28.
     #[serde(default)]
     pub dispersion: f64,
@@ -682,8 +682,9 @@ pub struct Partner {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sourcing {
-    /// Places that are asked: names of centres and partners; `nearest` stands for the nearest open centres, `zone` for the
-    /// zone's `served_by` list.
+    /// Places that are asked, in order: names of centres and partners; `nearest` stands for the nearest open centres, `own` for the
+    /// nearest of our own, `zone` for the zone's `served_by` list. A partner that runs centres stands for the nearest of them.
+    /// Nearest is by distance from the middle of the zone, among centres that have a skill the rule's kinds need.
     pub to: Names,
     /// Kinds of job that the rule is for.
     /// Default: every kind.
@@ -701,11 +702,11 @@ pub struct Sourcing {
     /// Unit: share. Default: 1.
     #[serde(default = "default::all")]
     pub share: Share,
-    /// `nearest` looks only at centres within this distance of the zone.
+    /// Only centres within this straight distance of the zone's middle count as near.
     /// Unit: length. Default: any distance.
     #[serde(default)]
     pub within: Option<Length>,
-    /// How many centres `nearest` stands for.
+    /// How many of the nearest centres are asked.
     /// Default: 1.
     #[serde(default = "default::one_u32")]
     pub reach: u32,
@@ -721,6 +722,23 @@ pub struct Sourcing {
     /// Unit: factor of `respond_within`. Default: never.
     #[serde(default)]
     pub overflow_promise: Option<f64>,
+}
+
+impl Default for Sourcing {
+    fn default() -> Self {
+        Sourcing {
+            to: Names(vec!["nearest".to_owned()]),
+            kinds: Names::default(),
+            zones: Names::default(),
+            streams: Names::default(),
+            share: Share(1.0),
+            within: None,
+            reach: 1,
+            overflow_backlog: None,
+            overflow_wait: None,
+            overflow_promise: None,
+        }
+    }
 }
 
 /// `[dispatch]`: who goes where.

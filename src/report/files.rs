@@ -1,0 +1,1 @@
+//! The report as files in a directory: whole or not at all.
