@@ -4,13 +4,12 @@
 //! *Never:* stops at the first fault.
 
 use super::check;
-use super::complaint::{Complaint, Complaints, Place, SourceId, Sources, did_you_mean};
+use super::complaint::{Complaint, Complaints, Place, SourceId, Sources};
 use super::entries;
 use super::overlay::{self, Overlay, Setting};
 use super::schema::{Scenario, Tables};
 use super::table::{self, Grid, MatrixRow, TraceRow};
 use super::tree::{self, Node};
-use super::units::Date;
 use indexmap::IndexMap;
 use std::io;
 use std::path::Path;
@@ -95,8 +94,10 @@ pub fn read_with(
     sets: &[String],
     open: &dyn Fn(&str) -> io::Result<Vec<u8>>,
 ) -> Result<Study, Complaints> {
-    let mut reading =
-        Reading { files: Files { sources: Sources::default(), open, known: IndexMap::new() }, complaints: Vec::new() };
+    let mut reading = Reading {
+        files: Files { sources: Sources::default(), open, known: IndexMap::new(), cache: check::Cache::default() },
+        complaints: Vec::new(),
+    };
     let study = reading.study(name, bytes, sets);
     let Reading { files: Files { sources, .. }, complaints } = reading;
     match study {
@@ -120,6 +121,7 @@ pub(super) struct Files<'a> {
     pub sources: Sources,
     open: &'a dyn Fn(&str) -> io::Result<Vec<u8>>,
     known: IndexMap<String, Option<SourceId>>,
+    pub cache: check::Cache,
 }
 
 impl Files<'_> {
@@ -185,13 +187,15 @@ impl Reading<'_> {
         self.rows(&mut base, &mut overlays, &settings);
         let mut found = Vec::new();
         let mut layouts = Vec::new();
+        let names: Vec<String> = overlays.iter().map(|overlay| overlay.name.clone()).collect();
         for overlay in &mut overlays {
             let mut complaints = Vec::new();
-            layouts.push(self.layout(&base, overlay, &settings, &mut complaints));
+            layouts.push(self.layout(&base, overlay, &names, &settings, &mut complaints));
             found.push((overlay.name.clone(), complaints));
         }
         self.complaints.extend(attributed(found));
-        let baseline = self.baseline(&layouts);
+        let named = layouts.first()?.scenario.scenario.baseline.as_deref();
+        let baseline = layouts.iter().position(|layout| Some(layout.name.as_str()) == named).unwrap_or(0);
         Some(Study { hash: hash(&layouts), baseline, layouts, sources: Sources::default() })
     }
 
@@ -240,27 +244,24 @@ impl Reading<'_> {
         }
     }
 
-    fn layout(&mut self, base: &Node, overlay: &mut Overlay, settings: &[Setting], complaints: &mut Vec<Complaint>) -> Layout {
+    fn layout(
+        &mut self,
+        base: &Node,
+        overlay: &mut Overlay,
+        names: &[String],
+        settings: &[Setting],
+        complaints: &mut Vec<Complaint>,
+    ) -> Layout {
         let mut tree = base.clone();
         let changes = std::mem::replace(&mut overlay.changes, Node::table(overlay.place));
         overlay::merge(&mut tree, changes);
         for setting in settings.iter().filter(|setting| setting.is_for(&overlay.name) && !setting.names_a_table()) {
             setting.apply(&mut tree, complaints);
         }
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let draft = entries::read(&mut tree, &self.files.sources, complaints);
-        let data = check::check(&draft, &tree, &mut self.files, complaints);
+        let data = check::check(&draft, &tree, &names, &mut self.files, complaints);
         Layout { name: overlay.name.clone(), summary: overlay.summary.clone(), scenario: draft.scenario, data }
-    }
-
-    fn baseline(&mut self, layouts: &[Layout]) -> usize {
-        let baseline = layouts.iter().find_map(|layout| layout.scenario.scenario.baseline.as_deref());
-        let Some(name) = baseline else { return 0 };
-        layouts.iter().position(|layout| layout.name == name).unwrap_or_else(|| {
-            let complaint = Complaint::nowhere(format!("`baseline`: there is no layout `{name}`"));
-            let mend = did_you_mean(name, layouts.iter().map(|layout| layout.name.as_str()));
-            self.complaints.push(Complaint { mend, ..complaint });
-            0
-        })
     }
 }
 
@@ -306,6 +307,3 @@ fn hash(layouts: &[Layout]) -> String {
     }
     hasher.finalize().to_hex().to_string()
 }
-
-/// Rows of the traces of all streams, by file and start, so that layouts share them.
-pub(super) type Traces = IndexMap<(SourceId, Date), Arc<Vec<TraceRow>>>;

@@ -262,19 +262,20 @@ fn plant(entry: &mut Node, path: &[String], value: Node, header: Place, complain
 /// Columns of a trace.
 const TRACE: [&str; 4] = ["at", "zone", "kind", "work"];
 
-/// Rows of a trace in the order of the file, each with the row of the grid that it comes from.
-pub fn trace(grid: &Grid<'_>, start: Date, complaints: &mut Vec<Complaint>) -> Vec<(usize, TraceRow)> {
+/// Rows of a trace in the order of the file, each with the places of its zone and kind.
+pub fn trace(grid: &Grid<'_>, start: Date, complaints: &mut Vec<Complaint>) -> Vec<(TraceRow, [Place; 2])> {
     let columns = ["at", "zone", "kind"].map(|name| grid.column(name, complaints));
     grid.refuse_others(&TRACE, complaints);
     let ([Some(at), Some(zone), Some(kind)], work) = (columns, grid.optional("work")) else { return Vec::new() };
     let mut rows = Vec::with_capacity(grid.rows.len());
-    for (index, row) in grid.rows.iter().enumerate() {
+    for row in &grid.rows {
         let when = read(&row[at], |text| moment(text, start), complaints);
         let work = work.map(|column| &row[column]).filter(|cell| !cell.text.is_empty());
         let work = work.map(|cell| read(cell, str::parse, complaints));
         if let (Some(at), None | Some(Some(_))) = (when, &work) {
             let text = |column: usize| row[column].text.clone().into_owned();
-            rows.push((index, TraceRow { at, zone: text(zone), kind: text(kind), work: work.flatten() }));
+            let call = TraceRow { at, zone: text(zone), kind: text(kind), work: work.flatten() };
+            rows.push((call, [row[zone].place, row[kind].place]));
         }
     }
     rows
@@ -283,19 +284,20 @@ pub fn trace(grid: &Grid<'_>, start: Date, complaints: &mut Vec<Complaint>) -> V
 /// Columns of a travel matrix.
 const MATRIX: [&str; 4] = ["centre", "zone", "time", "km"];
 
-/// Rows of a travel matrix in the order of the file, each with the row of the grid that it comes from.
-pub fn matrix(grid: &Grid<'_>, complaints: &mut Vec<Complaint>) -> Vec<(usize, MatrixRow)> {
+/// Rows of a travel matrix in the order of the file, each with the places of its centre and zone.
+pub fn matrix(grid: &Grid<'_>, complaints: &mut Vec<Complaint>) -> Vec<(MatrixRow, [Place; 2])> {
     let columns = ["centre", "zone", "time"].map(|name| grid.column(name, complaints));
     grid.refuse_others(&MATRIX, complaints);
     let ([Some(centre), Some(zone), Some(time)], km) = (columns, grid.optional("km")) else { return Vec::new() };
     let mut rows = Vec::with_capacity(grid.rows.len());
-    for (index, row) in grid.rows.iter().enumerate() {
+    for row in &grid.rows {
         let time = read(&row[time], str::parse, complaints);
         let km = km.map(|column| &row[column]).filter(|cell| !cell.text.is_empty());
         let km = km.map(|cell| read(cell, kilometres, complaints));
         if let (Some(time), None | Some(Some(_))) = (time, &km) {
             let text = |column: usize| row[column].text.clone().into_owned();
-            rows.push((index, MatrixRow { centre: text(centre), zone: text(zone), time, km: km.flatten() }));
+            let way = MatrixRow { centre: text(centre), zone: text(zone), time, km: km.flatten() };
+            rows.push((way, [row[centre].place, row[zone].place]));
         }
     }
     rows

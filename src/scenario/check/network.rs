@@ -1,0 +1,183 @@
+//! Who can do what where: places, their skills, and the rules that lead to them.
+
+use super::{NEAREST, ZONE};
+use crate::scenario::schema::{Kind, Scenario, Sourcing};
+use indexmap::{IndexMap, IndexSet};
+use std::collections::BTreeSet;
+
+/// Places and rules of a layout, by index.
+pub(super) struct Network<'a> {
+    scenario: &'a Scenario,
+    /// Open centres.
+    pub open: Vec<&'a str>,
+    /// For each kind, the centres and partners that can do it.
+    able: IndexMap<&'a str, BTreeSet<&'a str>>,
+    rules: Vec<Rule<'a>>,
+    /// Rules for each zone, in order.
+    by_zone: IndexMap<&'a str, Vec<usize>>,
+}
+
+/// A sourcing rule with its names as sets.
+struct Rule<'a> {
+    spec: Option<&'a Sourcing>,
+    kinds: BTreeSet<&'a str>,
+    streams: BTreeSet<&'a str>,
+}
+
+/// What stands in the way of a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Obstacle {
+    /// No rule is for it.
+    NoRule,
+    /// No place that is asked has the skill.
+    NoSkill,
+    /// Places that are asked have the skill, but not enough people with it.
+    TooFew,
+}
+
+impl<'a> Network<'a> {
+    pub fn new(scenario: &'a Scenario) -> Network<'a> {
+        let open: Vec<&str> = scenario.centre.iter().filter(|(_, centre)| centre.open).map(|(name, _)| name.as_str()).collect();
+        let names = |names: &'a crate::scenario::schema::Names| names.iter().collect::<BTreeSet<_>>();
+        let rule = |spec: &'a Sourcing| Rule { spec: Some(spec), kinds: names(&spec.kinds), streams: names(&spec.streams) };
+        let mut rules: Vec<Rule<'_>> = scenario.sourcing.iter().map(rule).collect();
+        if rules.is_empty() {
+            rules.push(Rule { spec: None, kinds: BTreeSet::new(), streams: BTreeSet::new() });
+        }
+        let mut network = Network { scenario, open, able: IndexMap::new(), rules, by_zone: IndexMap::new() };
+        network.able = scenario.kind.iter().map(|(name, kind)| (name.as_str(), network.able(name, kind))).collect();
+        network.by_zone = network.by_zone();
+        network
+    }
+
+    fn by_zone(&self) -> IndexMap<&'a str, Vec<usize>> {
+        let mut by_zone: IndexMap<&str, Vec<usize>> = self.scenario.zone.keys().map(|name| (name.as_str(), Vec::new())).collect();
+        for (index, rule) in self.rules.iter().enumerate() {
+            match rule.spec {
+                Some(spec) if !spec.zones.is_empty() => {
+                    let zones: IndexSet<&str> = spec.zones.iter().collect();
+                    zones.iter().for_each(|zone| by_zone[*zone].push(index));
+                }
+                _ => by_zone.values_mut().for_each(|rules| rules.push(index)),
+            }
+        }
+        by_zone
+    }
+
+    /// Centres and partners that can do jobs of a kind.
+    fn able(&self, name: &str, kind: &Kind) -> BTreeSet<&'a str> {
+        let mut pools: IndexMap<String, (bool, u32)> = IndexMap::new();
+        for centre in &self.open {
+            let (crews, singles) = self.people(centre, name, kind);
+            let pool = pools.entry(self.pool(centre)).or_default();
+            *pool = (pool.0 || crews, pool.1.saturating_add(singles));
+        }
+        let can = |centre: &&&str| {
+            let (crews, singles) = pools[&self.pool(centre)];
+            crews || singles >= u32::from(kind.crew)
+        };
+        let centres: BTreeSet<&str> = self.open.iter().filter(can).copied().collect();
+        let partners = self.scenario.partner.keys().map(String::as_str);
+        let partners: Vec<&str> = partners
+            .filter(|partner| match &self.run_by(partner)[..] {
+                [] => true,
+                run => run.iter().any(|centre| centres.contains(centre)),
+            })
+            .collect();
+        centres.into_iter().chain(partners).collect()
+    }
+
+    /// Open centres that a partner runs.
+    pub fn run_by(&self, partner: &str) -> Vec<&'a str> {
+        let runs = |centre: &&&str| self.scenario.centre[**centre].partner.as_deref() == Some(partner);
+        self.open.iter().filter(runs).copied().collect()
+    }
+
+    /// The pool of a centre; one without is a pool of its own.
+    fn pool(&self, centre: &str) -> String {
+        match &self.scenario.centre[centre].pool {
+            Some(pool) => format!("pool {pool}"),
+            None => format!("centre {centre}"),
+        }
+    }
+
+    /// Whether a centre has a fixed crew for the kind, and how many single technicians.
+    fn people(&self, centre: &str, name: &str, kind: &Kind) -> (bool, u32) {
+        let (mut crews, mut singles) = (false, 0_u32);
+        for team in self.scenario.centre[centre].team.values().filter(|team| team.technicians > 0) {
+            let grade =
+                team.grade.as_deref().map_or_else(|| self.scenario.grade.values().next(), |name| self.scenario.grade.get(name));
+            let skill = kind.skill.as_deref().unwrap_or(name);
+            if !grade.is_some_and(|grade| grade.skills.is_empty() || grade.skills.iter().any(|known| known == skill)) {
+                continue;
+            }
+            match team.crew {
+                1 => singles = singles.saturating_add(team.technicians),
+                _ => crews |= team.crew >= kind.crew,
+            }
+        }
+        (crews, singles)
+    }
+
+    /// Rules that are for a job, in order.
+    fn rules_for(&self, stream: &str, kind: &str, zone: &str) -> impl Iterator<Item = &Rule<'a>> {
+        let fits = move |rule: &&Rule<'_>| {
+            (rule.kinds.is_empty() || rule.kinds.contains(kind)) && (rule.streams.is_empty() || rule.streams.contains(stream))
+        };
+        self.by_zone[zone].iter().map(|index| &self.rules[*index]).filter(fits)
+    }
+
+    /// Places that a rule asks for a zone; partners stand for themselves, closed centres are left out.
+    fn places<'s>(&'s self, rule: &Rule<'a>, zone: &str) -> impl Iterator<Item = &'a str> + use<'s, 'a> {
+        let scenario = self.scenario;
+        let served_by = &scenario.zone[zone].served_by;
+        let to = rule.spec.map_or(vec![NEAREST], |spec| spec.to.iter().collect());
+        let expand = move |place: &'a str| match place {
+            NEAREST => self.open.clone(),
+            ZONE => served_by.iter().collect(),
+            place => vec![place],
+        };
+        to.into_iter().flat_map(expand).filter(|place| scenario.centre.get(*place).is_none_or(|centre| centre.open))
+    }
+
+    /// Why nobody can do a job; `None` if somebody can.
+    pub fn obstacle(&self, stream: &str, kind: &str, zone: &str) -> Option<Obstacle> {
+        let able = &self.able[kind];
+        let mut worst = Obstacle::NoRule;
+        for rule in self.rules_for(stream, kind, zone) {
+            // Most rules ask for the nearest of all, which need not be listed.
+            if rule.spec.is_none_or(|spec| spec.to.iter().any(|place| place == NEAREST))
+                && self.open.iter().any(|place| able.contains(place))
+            {
+                return None;
+            }
+            for place in self.places(rule, zone) {
+                if able.contains(place) {
+                    return None;
+                }
+                let (crews, singles) = match self.scenario.centre.contains_key(place) {
+                    true => self.people(place, kind, &self.scenario.kind[kind]),
+                    false => (false, 0),
+                };
+                worst = worst.max(if crews || singles > 0 { Obstacle::TooFew } else { Obstacle::NoSkill });
+            }
+        }
+        Some(worst)
+    }
+
+    /// Centres that may be asked for jobs of a zone, those of partners included.
+    pub fn centres_for(&self, zone: &str) -> BTreeSet<&'a str> {
+        let mut centres = BTreeSet::new();
+        for index in &self.by_zone[zone] {
+            for place in self.places(&self.rules[*index], zone) {
+                match self.scenario.centre.contains_key(place) {
+                    true => {
+                        centres.insert(place);
+                    }
+                    false => centres.extend(self.run_by(place)),
+                }
+            }
+        }
+        centres
+    }
+}

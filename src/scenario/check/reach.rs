@@ -1,0 +1,75 @@
+//! Reachability: whatever may be called for, somebody who is asked can do it.
+
+use super::network::{Network, Obstacle};
+use super::{Checker, demand, some_of};
+use crate::scenario::read::Data;
+use crate::scenario::schema::Stream;
+use indexmap::IndexMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn check(c: &mut Checker<'_>, network: &Network<'_>, data: &Data) {
+    let scenario = c.scenario;
+    for (name, stream) in scenario.stream.iter().filter(|(_, stream)| stream.open) {
+        for (kind, zones) in jobs(c, name, stream, data) {
+            let mut stuck: BTreeMap<Obstacle, Vec<&str>> = BTreeMap::new();
+            for zone in zones {
+                if let Some(obstacle) = network.obstacle(name, kind, zone) {
+                    stuck.entry(obstacle).or_default().push(zone);
+                }
+            }
+            for (obstacle, zones) in stuck {
+                complain(c, network, name, kind, obstacle, &zones);
+            }
+        }
+    }
+}
+
+/// Kinds of job that come of a stream, repeat calls included, and where.
+fn jobs<'a>(c: &Checker<'a>, name: &str, stream: &'a Stream, data: &'a Data) -> IndexMap<&'a str, BTreeSet<&'a str>> {
+    let mut jobs: IndexMap<&str, BTreeSet<&str>> = IndexMap::new();
+    if stream.trace.is_some() {
+        for row in data.traces.get(name).into_iter().flat_map(|rows| rows.iter()) {
+            jobs.entry(&row.kind).or_default().insert(&row.zone);
+        }
+    } else if let Some(kind) = &stream.kind {
+        jobs.insert(kind, demand::zones_of(c, stream).into_iter().map(|(zone, _)| zone).collect());
+    }
+    let mut next = 0;
+    while let Some((kind, zones)) = jobs.get_index(next).map(|(kind, zones)| (*kind, zones.clone())) {
+        let job = &c.scenario.kind[kind];
+        if let Some(relapse) = job.relapse_kind.as_deref().filter(|_| job.relapse.0 > 0.0) {
+            let known = jobs.entry(relapse).or_default();
+            let before = known.len();
+            known.extend(zones);
+            // New zones of an earlier kind may come back as yet another one.
+            if known.len() > before {
+                next = jobs.get_index_of(relapse).map_or(next, |index| index.min(next + 1));
+                continue;
+            }
+        }
+        next += 1;
+    }
+    jobs
+}
+
+fn complain(c: &mut Checker<'_>, network: &Network<'_>, stream: &str, kind: &str, obstacle: Obstacle, zones: &[&str]) {
+    let job = &c.scenario.kind[kind];
+    let skill = job.skill.as_deref().unwrap_or(kind);
+    let fault = format!("nobody can do `{kind}` in {}", some_of(zones, "zone"));
+    let mend = match obstacle {
+        Obstacle::NoRule => "add a [[sourcing]] rule for it".to_owned(),
+        _ if network.open.is_empty() && c.scenario.partner.is_empty() => "add a table [centre.NAME] or [partner.NAME]".to_owned(),
+        Obstacle::NoSkill => {
+            format!(
+                "no open centre that is asked has technicians with the skill `{skill}`: give it to a grade, or ask another place"
+            )
+        }
+        Obstacle::TooFew => {
+            format!("it takes a crew of {}: add a team with `crew = 2`, or a second technician with the skill `{skill}`", job.crew)
+        }
+    };
+    match zones {
+        [zone] => c.complain(&["zone", zone], fault, mend),
+        _ => c.complain(&["stream", stream], fault, mend),
+    }
+}
