@@ -290,19 +290,17 @@ impl Observer for Flows {
     }
 }
 
-/// Overtime of each technician [h].
-pub struct Overtime(pub Table<TechnicianId, f64>);
-
-impl Overtime {
-    pub fn new(network: &Network) -> Overtime {
-        Overtime(network.technicians.iter().map(|_| 0.0).collect())
-    }
-}
+/// Overtime of each technician who leaves, in the order of leaving [h].
+#[derive(Default)]
+pub struct Overtime(pub Vec<f64>);
 
 impl Observer for Overtime {
     fn note(&mut self, _: Time, fact: &Fact<'_>) {
-        if let Fact::Paid { technician, pay: Pay::Overtime, from, to } = *fact {
-            self.0[technician] += (to - from).hours();
+        if let Fact::Paid { pay, from, to, .. } = *fact {
+            match pay {
+                Pay::Regular => self.0.push(0.0),
+                Pay::Overtime => *self.0.last_mut().expect("overtime follows a shift") += (to - from).hours(),
+            }
         }
     }
 }
