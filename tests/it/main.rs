@@ -1,3 +1,4 @@
 //! What `callout` promises, module by module.
 
+mod cases;
 mod complaints;
