@@ -2,3 +2,6 @@
 
 mod cases;
 mod complaints;
+mod invariants;
+mod lab;
+mod metamorphic;
