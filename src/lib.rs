@@ -72,12 +72,12 @@
 //!   the check cannot fail in the run, and broken invariants stop it in the words of the domain.
 //! - **Same bytes** for any number of threads and for a re-run.
 
-// cli
+pub mod cli;
 pub mod kernel;
 pub mod network;
 pub mod policy;
 pub mod record;
-// report
+pub mod report;
 pub mod scenario;
 pub mod sim;
 pub mod state;

@@ -9,7 +9,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// The hash of the figures of three scenarios, as both profiles must give it. It changes whenever the model does: then check why.
-const PINNED: &str = "unpinned";
+const PINNED: &str = "370eef270ba8bd90242bb0ad695df5de";
 
 /// Every outcome of a study, in the order in which it is handed on, and the pooled quantiles.
 fn outcomes(networks: &[Network], threads: usize) -> (Vec<(usize, Outcome)>, Vec<String>) {

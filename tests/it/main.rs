@@ -1,6 +1,8 @@
-//! What the house promises, each promise in a module of its own.
+//! What `callout` promises, module by module.
 
 mod audit;
+mod cases;
+mod complaints;
 mod demand;
 mod determinism;
 mod edges;
