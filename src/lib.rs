@@ -77,11 +77,7 @@ pub mod kernel;
 pub mod network;
 pub mod policy;
 pub mod record;
-<<<<<<< HEAD
 pub mod report;
-=======
-pub mod report;
->>>>>>> report
 pub mod scenario;
 pub mod sim;
 pub mod state;

@@ -189,7 +189,8 @@ fn excerpt(text: &str, place: Place) -> Option<(&str, usize, std::ops::Range<usi
     if end == 0 {
         return None;
     }
-    let mut start = start.min(text.len());
+    let mut start = text.floor_char_boundary(start);
+    let end = text.ceil_char_boundary(end);
     // A fault at the very end of a file stands on its last line, not behind it.
     if start == text.len() {
         start = text.trim_end().len();

@@ -11,6 +11,8 @@ pub mod check;
 pub mod complaint;
 mod entries;
 pub mod explain;
+mod files;
+mod json_schema;
 mod overlay;
 pub mod read;
 pub mod schema;
@@ -21,5 +23,7 @@ pub mod units;
 
 pub use check::law;
 pub use complaint::{Complaint, Complaints};
+pub use explain::{Explanation, explain};
+pub use json_schema::json_schema;
 pub use read::{Data, Layout, Study, read, read_text, read_with};
 pub use table::{MatrixRow, TraceRow};

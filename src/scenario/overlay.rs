@@ -4,7 +4,7 @@
 //! *Never:* whether the result makes sense.
 
 use super::complaint::{Complaint, Place, Sources, did_you_mean};
-use super::entries::{NAMED, sections};
+use super::entries::{NAMED, SECTIONS};
 use super::tree::{self, Node, Table, Value};
 use std::ops::Range;
 
@@ -90,12 +90,12 @@ fn layout(mut node: Node, complaints: &mut Vec<Complaint>) -> Option<Overlay> {
         return None;
     }
     for (key, node) in table.iter() {
-        if !sections().any(|section| section == key) {
-            let mend = did_you_mean(key, sections().chain(["name", "summary"]));
+        if !SECTIONS.contains(&key.as_str()) {
+            let mend = did_you_mean(key, SECTIONS.into_iter().chain(["name", "summary"]));
             complaints.push(Complaint { mend, ..Complaint::at(node.key, format!("unknown key `{key}` in [[layout]]")) });
         }
     }
-    table.retain(|key, _| sections().any(|section| section == key));
+    table.retain(|key, _| SECTIONS.contains(&key.as_str()));
     Some(Overlay { name, summary, place, changes: node })
 }
 
@@ -199,7 +199,7 @@ impl Setting {
         match &node.value {
             Value::Table(table) => {
                 let unknown = match parent[..] {
-                    [] => !sections().any(|section| section == step),
+                    [] => !SECTIONS.contains(&step.as_str()),
                     _ => !last && names_entries(&parent) && !table.contains_key(step),
                 };
                 if !unknown {
@@ -210,7 +210,7 @@ impl Setting {
                     Some(section) => format!("there is no {section} `{step}`"),
                 };
                 let known: Vec<&str> = match parent[..] {
-                    [] => sections().collect(),
+                    [] => SECTIONS.to_vec(),
                     _ => table.keys().map(String::as_str).collect(),
                 };
                 Some(Complaint { mend: did_you_mean(step, known), ..Complaint::at(*place, fault) })

@@ -742,7 +742,7 @@ impl Default for Sourcing {
 }
 
 /// `[dispatch]`: who goes where.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dispatch {
     /// Which waiting job a free technician takes: `priority` (then first-come), `first-come`, `promise` (earliest respond-by time),
@@ -764,6 +764,17 @@ pub struct Dispatch {
     /// Unit: share. Default: 0.5.
     #[serde(default = "default::half")]
     pub travel_weight: Share,
+}
+
+impl Default for Dispatch {
+    fn default() -> Self {
+        Self {
+            order: JobOrder::default(),
+            technician: TechnicianOrder::default(),
+            preempt: Preempt::default(),
+            travel_weight: default::half(),
+        }
+    }
 }
 
 /// Which waiting job a free technician takes.

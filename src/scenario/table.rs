@@ -198,7 +198,9 @@ impl<'t> Scan<'t> {
 pub fn entries(grid: &Grid<'_>, complaints: &mut Vec<Complaint>) -> Table {
     let mut table = Table::new();
     let Some(name) = grid.column("name", complaints) else { return table };
-    let paths: Vec<Option<Vec<String>>> = grid.header.iter().map(|cell| header_path(cell, complaints)).collect();
+    let is_first = |index: usize| grid.header[..index].iter().all(|earlier| earlier.text != grid.header[index].text);
+    let path = |(index, cell)| is_first(index).then(|| header_path(cell, complaints)).flatten();
+    let paths: Vec<Option<Vec<String>>> = grid.header.iter().enumerate().map(path).collect();
     for row in &grid.rows {
         let named = &row[name];
         if named.text.is_empty() {
@@ -272,11 +274,10 @@ pub fn trace(grid: &Grid<'_>, start: Date, complaints: &mut Vec<Complaint>) -> V
         let when = read(&row[at], |text| moment(text, start), complaints);
         let work = work.map(|column| &row[column]).filter(|cell| !cell.text.is_empty());
         let work = work.map(|cell| read(cell, str::parse, complaints));
-        if let (Some(at), None | Some(Some(_))) = (when, &work) {
-            let text = |column: usize| row[column].text.clone().into_owned();
-            let call = TraceRow { at, zone: text(zone), kind: text(kind), work: work.flatten() };
-            rows.push((call, [row[zone].place, row[kind].place]));
-        }
+        // After a complaint any value will do: the names of the row are checked all the same.
+        let text = |column: usize| row[column].text.clone().into_owned();
+        let call = TraceRow { at: when.unwrap_or_default(), zone: text(zone), kind: text(kind), work: work.flatten() };
+        rows.push((call, [row[zone].place, row[kind].place]));
     }
     rows
 }
@@ -294,11 +295,9 @@ pub fn matrix(grid: &Grid<'_>, complaints: &mut Vec<Complaint>) -> Vec<(MatrixRo
         let time = read(&row[time], str::parse, complaints);
         let km = km.map(|column| &row[column]).filter(|cell| !cell.text.is_empty());
         let km = km.map(|cell| read(cell, kilometres, complaints));
-        if let (Some(time), None | Some(Some(_))) = (time, &km) {
-            let text = |column: usize| row[column].text.clone().into_owned();
-            let way = MatrixRow { centre: text(centre), zone: text(zone), time, km: km.flatten() };
-            rows.push((way, [row[centre].place, row[zone].place]));
-        }
+        let text = |column: usize| row[column].text.clone().into_owned();
+        let way = MatrixRow { centre: text(centre), zone: text(zone), time: time.unwrap_or_default(), km: km.flatten() };
+        rows.push((way, [row[centre].place, row[zone].place]));
     }
     rows
 }

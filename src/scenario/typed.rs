@@ -135,7 +135,11 @@ impl de::Error for Misfit {
             "u64" => i64::MAX as u64,
             _ => return Misfit::wrong(format!("expected {}, found {}", plain(expected), found(unexpected)), None),
         };
-        Misfit::wrong(format!("{} is out of range", found(unexpected)), Some(format!("give a whole number from 0 to {most}")))
+        let mend = match unexpected {
+            Unexpected::Signed(number) if number < 0 => "give 0 or more".to_owned(),
+            _ => format!("give at most {most}"),
+        };
+        Misfit::wrong(format!("{} is out of range", found(unexpected)), Some(mend))
     }
 
     fn unknown_field(key: &str, known: &'static [&'static str]) -> Misfit {

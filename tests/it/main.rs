@@ -1,2 +1,7 @@
-//! x
-fn main() {}
+//! What `callout` promises, module by module.
+
+mod cases;
+mod complaints;
+mod invariants;
+mod lab;
+mod metamorphic;

@@ -26,12 +26,7 @@ pub(in crate::network) struct Demand {
 }
 
 /// Builds the demand of a layout.
-pub(in crate::network) fn build(
-    layout: &Layout,
-    calendar: &Calendar,
-    window: &Window,
-    zones: &Table<ZoneId, Zone>,
-) -> Demand {
+pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &Window, zones: &Table<ZoneId, Zone>) -> Demand {
     let scenario = &layout.scenario;
     let mut demand = Demand::default();
     let mut known: IndexMap<(&str, ZoneId), bool> = IndexMap::new();

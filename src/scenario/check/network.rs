@@ -33,6 +33,8 @@ pub(super) enum Obstacle {
     NoSkill,
     /// Places that are asked have the skill, but not enough people with it.
     TooFew,
+    /// Rules with a `share` lead to somebody, but none takes the rest.
+    OnlyAShare,
 }
 
 impl<'a> Network<'a> {
@@ -146,25 +148,36 @@ impl<'a> Network<'a> {
         to.into_iter().flat_map(expand).filter(|place| scenario.centre.get(*place).is_none_or(|centre| centre.open))
     }
 
-    /// Why nobody can do a job; `None` if somebody can.
+    /// Why a job may find nobody; `None` if somebody takes it.
     pub fn obstacle(&self, stream: &str, kind: &str, zone: &str) -> Option<Obstacle> {
-        let able = &self.able[kind];
         let mut worst = Obstacle::NoRule;
         for rule in self.rules_for(stream, kind, zone) {
-            // Most rules ask for the nearest of all, which need not be listed.
-            if rule.spec.is_none_or(|spec| spec.to.iter().any(|place| place == NEAREST))
-                && self.open.iter().any(|place| able.contains(place))
-            {
+            let found = self.obstacle_of(rule, kind, zone);
+            let for_all = rule.spec.is_none_or(|spec| spec.share.0 >= 1.0);
+            match found {
+                None if for_all => return None,
+                None => worst = Obstacle::OnlyAShare,
+                Some(obstacle) => worst = worst.max(obstacle),
+            }
+        }
+        Some(worst)
+    }
+
+    /// Why the places of a rule cannot do a job; `None` if one can.
+    fn obstacle_of(&self, rule: &Rule<'a>, kind: &str, zone: &str) -> Option<Obstacle> {
+        let able = &self.able[kind];
+        let asks_nearest = rule.spec.is_none_or(|spec| spec.to.iter().any(|place| place == NEAREST));
+        // Most rules ask for the nearest of all, which need not be listed.
+        if asks_nearest && self.open.iter().any(|place| able.contains(place)) {
+            return None;
+        }
+        let mut worst = Obstacle::NoSkill;
+        for place in self.places(rule, zone) {
+            if able.contains(place) {
                 return None;
             }
-            for place in self.places(rule, zone) {
-                if able.contains(place) {
-                    return None;
-                }
-                let (crews, singles) = match self.scenario.centre.contains_key(place) {
-                    true => self.people(place, kind, &self.scenario.kind[kind]),
-                    false => (false, 0),
-                };
+            if self.scenario.centre.contains_key(place) {
+                let (crews, singles) = self.people(place, kind, &self.scenario.kind[kind]);
                 worst = worst.max(if crews || singles > 0 { Obstacle::TooFew } else { Obstacle::NoSkill });
             }
         }

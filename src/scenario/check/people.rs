@@ -2,7 +2,7 @@
 
 use super::{Checker, NEAREST, OWN, ZONE};
 use crate::kernel::calendar::parse_shift;
-use crate::scenario::complaint::{listed, nearest};
+use crate::scenario::complaint::{did_you_mean, listed, nearest};
 use crate::scenario::schema::{Centre, Grade, Partner, Roster, Team};
 
 /// More technicians in one team are a typing error.
@@ -111,8 +111,11 @@ fn team(c: &mut Checker<'_>, centre: &str, name: &str, it: &Team) {
 }
 
 fn partner(c: &mut Checker<'_>, name: &str, it: &Partner) {
-    for (kind, _) in &it.fee {
-        c.refer(&["partner", name, "fee", kind], "kind", kind);
+    for kind in it.fee.keys() {
+        if !c.has("kind", kind) && !c.is_damaged("kind", "") {
+            let known: Vec<&str> = c.names("kind").collect();
+            c.complain_of_key(&["partner", name, "fee", kind], format!("there is no kind `{kind}`"), did_you_mean(kind, known));
+        }
     }
     let fault = "the partner begins no job at all";
     c.need(it.capacity != Some(0), &["partner", name, "capacity"], fault, "give 1 or more, or leave the key out");

@@ -52,7 +52,7 @@ fn rule(c: &mut Checker<'_>, number: &str, it: &Sourcing) {
 
 /// Complains unless a centre or partner called `place` exists, or it is one of the `special` words.
 pub(super) fn refer_place(c: &mut Checker<'_>, path: &[&str], place: &str, special: &[&str]) {
-    if special.contains(&place) || c.has("centre", place) || c.has("partner", place) {
+    if special.contains(&place) || ["centre", "partner"].iter().any(|section| c.has(section, place) || c.is_damaged(section, "")) {
         return;
     }
     let known: Vec<&str> = c.names("centre").chain(c.names("partner")).chain(special.iter().copied()).collect();
