@@ -11,7 +11,9 @@ use std::path::PathBuf;
 
 /// What the user asks to check.
 #[derive(Debug, clap::Args)]
-#[command(after_long_help = "EXAMPLES\n  callout check scenarios/first.toml\n  callout check scenarios/first.toml --set scenario.horizon='90 d'")]
+#[command(
+    after_long_help = "EXAMPLES\n  callout check scenarios/first.toml\n  callout check scenarios/first.toml --set scenario.horizon='90 d'"
+)]
 pub struct CheckArgs {
     /// Scenario file (TOML).
     pub file: PathBuf,
@@ -61,9 +63,7 @@ fn summary(study: &Study) -> Table {
         Line::Group("load".to_owned()),
         row("work on site per week [h]", &|network| plain(Load::of(network).work)),
         row("paid hours per week [h]", &|network| plain(Load::of(network).paid)),
-        row("work / paid [%]", &|network| {
-            Load::of(network).utilisation().map_or("-".to_owned(), |share| plain(100.0 * share))
-        }),
+        row("work / paid [%]", &|network| Load::of(network).utilisation().map_or("-".to_owned(), |share| plain(100.0 * share))),
     ];
     Table { heads: networks.iter().map(|network| network.name.clone()).collect(), lines }
 }

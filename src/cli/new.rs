@@ -31,10 +31,10 @@ pub fn new(args: &NewArgs, console: &Console) -> Result<(), Failure> {
     };
     let mut file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(refused)?;
     let shown = path.display().to_string();
-    file.write_all(TEMPLATE.replace("FILE ", &format!("{shown} ")).as_bytes()).map_err(|error| Failure::write(&quoted(&path), &error))?;
-    console.say(&format!(
-        "{shown} is written. Next:\n  callout check {shown}\n  callout run {shown}\n  callout explain kind.work\n"
-    ))
+    file.write_all(TEMPLATE.replace("FILE ", &format!("{shown} ")).as_bytes())
+        .map_err(|error| Failure::write(&quoted(&path), &error))?;
+    console
+        .say(&format!("{shown} is written. Next:\n  callout check {shown}\n  callout run {shown}\n  callout explain kind.work\n"))
 }
 
 /// The path with `.toml` at its end.

@@ -65,7 +65,7 @@ pub struct Scorecard<'n> {
     /// Load by week.
     pub weeks: Weeks,
     waiting_since: Time,
-    /// The month whose backlog is under way.
+    /// Jobs that have waited since then.
     pending_waiting: i64,
 }
 

@@ -54,7 +54,8 @@ impl Load {
             calls += expected;
             work += expected * Span::hours(kind.expected_work) * f64::from(kind.crew);
         }
-        let people = network.teams.iter().map(|team| team.technicians.len() as f64 * f64::from(team.crew) * team.shifts.hours_per_week());
+        let people =
+            network.teams.iter().map(|team| team.technicians.len() as f64 * f64::from(team.crew) * team.shifts.hours_per_week());
         Load { calls, work, paid: people.sum() }
     }
 

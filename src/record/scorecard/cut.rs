@@ -1,4 +1,4 @@
-//! Measures of one cut of the jobs, and hours of one place; and the figures that they give.
+//! What is measured of jobs and hours in each cut: the network, a kind, a place or a zone.
 
 use crate::kernel::tally::Tally;
 use crate::kernel::time::{MS_PER_HOUR, Span};
@@ -70,7 +70,7 @@ pub struct Hours {
     pub metres: i64,
 }
 
-/// A sum per so many; `None` of none.
+/// A ratio; `None` without a denominator.
 pub(super) fn per(sum: f64, of: f64) -> Option<f64> {
     (of > 0.0).then(|| sum / of)
 }
