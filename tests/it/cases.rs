@@ -131,8 +131,7 @@ fn check<P: Observer>(
     let samples: Vec<Vec<f64>> = (0..replications)
         .into_par_iter()
         .map(|replication| {
-            let runs: Vec<Run<'_, P>> =
-                networks.iter().map(|network| measure(network, replication, probe(network))).collect();
+            let runs: Vec<Run<'_, P>> = networks.iter().map(|network| measure(network, replication, probe(network))).collect();
             figures(&runs)
         })
         .collect();
@@ -154,7 +153,13 @@ fn judge(case: &str, expected: &[Expect], samples: &[Vec<f64>]) {
         let (se, tol) = ((variance / n).sqrt(), expect.tolerance);
         let near = (mean - expect.value).abs() <= tol.max(3.5 * se);
         let sure = 2.576 * se <= tol;
-        let verdict = if !near { "FAIL" } else if !sure { "WEAK: run longer" } else { "pass" };
+        let verdict = if !near {
+            "FAIL"
+        } else if !sure {
+            "WEAK: run longer"
+        } else {
+            "pass"
+        };
         failed |= !near || !sure;
         lines += &format!(
             "{case} {}: got {mean:.6}, ref {:.6}, tol {tol:.2e}, se {se:.2e} ({:.2} tol, {:+.1} SE) {verdict}\n",

@@ -47,7 +47,8 @@ const A07: &[Expect] = &[
 fn a07_erlang_loss() {
     // The same for exponential, deterministic and uniform work.
     check("A07", &A07.repeat(3), nothing, |runs| {
-        let figures = |run: &Run<'_, ()>| [run.get(Index::PartnerShare), 10.0 * run.get(Index::Utilisation), 1000.0 * overflow(run)];
+        let figures =
+            |run: &Run<'_, ()>| [run.get(Index::PartnerShare), 10.0 * run.get(Index::Utilisation), 1000.0 * overflow(run)];
         runs.iter().flat_map(figures).collect()
     });
 }

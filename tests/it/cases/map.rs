@@ -55,9 +55,8 @@ fn b02_hypercube_with_queue() {
     check("B02", B02, watched, |runs| {
         let run = &runs[0];
         let (flows, busy) = &run.probe;
-        let inside = own.iter().enumerate().map(|(at, unit)| {
-            flow(run.network, flows, &format!("unit{unit}"), &format!("atom{}", at + 1))
-        });
+        let inside =
+            own.iter().enumerate().map(|(at, unit)| flow(run.network, flows, &format!("unit{unit}"), &format!("atom{}", at + 1)));
         vec![
             run.place("unit1", Index::Utilisation),
             run.place("unit2", Index::Utilisation),

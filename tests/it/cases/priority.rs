@@ -37,21 +37,18 @@ const A21: &[Expect] = &[
 #[test]
 fn a21_county_hospital() {
     check("A21", A21, Waits::new, |runs| {
-        let wait = |run: &Run<'_, Waits>, name| run.probe.kinds[kind(run.network, name)].served.mean().unwrap() / MS_PER_HOUR as f64;
+        let wait =
+            |run: &Run<'_, Waits>, name| run.probe.kinds[kind(run.network, name)].served.mean().unwrap() / MS_PER_HOUR as f64;
         runs.iter().flat_map(|run| ["first", "second", "third"].map(|name| wait(run, name))).collect()
     });
 }
 
-const A24: &[Expect] = &[
-    rel("urgent mean turnaround", 0.5441176470588235, 0.01),
-    rel("normal mean turnaround", 2.8431372549019613, 0.03),
-];
+const A24: &[Expect] =
+    &[rel("urgent mean turnaround", 0.5441176470588235, 0.01), rel("normal mean turnaround", 2.8431372549019613, 0.03)];
 
 #[test]
 fn a24_preemptive_resume() {
-    check("A24", A24, nothing, |runs| {
-        vec![runs[0].kind("urgent", Index::RestoreMean), runs[0].kind("normal", Index::RestoreMean)]
-    });
+    check("A24", A24, nothing, |runs| vec![runs[0].kind("urgent", Index::RestoreMean), runs[0].kind("normal", Index::RestoreMean)]);
 }
 
 const A25: &[Expect] = &[

@@ -102,10 +102,7 @@ fn a12_mg1() {
     check("A12", A12, nothing, |runs| runs.iter().map(|run| run.get(Index::WaitMean)).collect());
 }
 
-const A14: &[Expect] = &[
-    rel("mean service", 1.0, 0.003),
-    rel("mean wait", 3.6075120434162904, 0.03),
-];
+const A14: &[Expect] = &[rel("mean service", 1.0, 0.003), rel("mean wait", 3.6075120434162904, 0.03)];
 
 #[test]
 fn a14_m_weibull_1() {
@@ -127,11 +124,8 @@ fn a16_md2_and_me3() {
     check("A16", A16, nothing, |runs| runs.iter().flat_map(|run| [run.get(Index::WaitMean), waits_over(run, 0.0)]).collect());
 }
 
-const A50: &[Expect] = &[
-    rel("mean in system", 1.1666666666656063, 0.02),
-    rel("mean wait", 1.9166666666640197, 0.02),
-    abs("utilisation", 0.4, 0.003),
-];
+const A50: &[Expect] =
+    &[rel("mean in system", 1.1666666666656063, 0.02), rel("mean wait", 1.9166666666640197, 0.02), abs("utilisation", 0.4, 0.003)];
 
 #[test]
 fn a50_batches() {
@@ -141,10 +135,7 @@ fn a50_batches() {
     });
 }
 
-const A52: &[Expect] = &[
-    rel("mean wait", 1.6927308399242054, 0.02),
-    abs("P(wait)", 0.6286297964969565, 0.004),
-];
+const A52: &[Expect] = &[rel("mean wait", 1.6927308399242054, 0.02), abs("P(wait)", 0.6286297964969565, 0.004)];
 
 #[test]
 fn a52_scheduled_visits() {

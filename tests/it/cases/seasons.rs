@@ -90,10 +90,7 @@ fn a41_suspended_at_shift_end() {
     });
 }
 
-const A55: &[Expect] = &[
-    rel("E[L(10)]", 2.5306951475299537, 0.02),
-    rel("E[L(100)]", 6.443920876247516, 0.02),
-];
+const A55: &[Expect] = &[rel("E[L(10)]", 2.5306951475299537, 0.02), rel("E[L(100)]", 6.443920876247516, 0.02)];
 
 #[test]
 fn a55_transient_from_empty() {
