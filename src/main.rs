@@ -1,1 +1,7 @@
-fn main() {}
+//! The command line of `callout`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    callout::cli::answer(std::env::args_os())
+}

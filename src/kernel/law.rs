@@ -7,8 +7,10 @@ mod cut;
 mod make;
 mod shape;
 
-use super::random::Draws;
+use super::random::{Draws, Key};
 use cut::Cut;
+use rand::Rng;
+use rand_distr::Distribution;
 use shape::Shape;
 
 /// A law of chance.
@@ -99,6 +101,13 @@ impl Law {
     /// The greatest value that no draw falls below.
     pub fn min_value(&self) -> f64 {
         self.shift + self.cut.as_ref().map_or_else(|| self.shape.min(), |cut| cut.min)
+    }
+}
+
+/// Any generator of `rand` can draw from a law: it gives the address, the law takes as many numbers from there as it needs.
+impl Distribution<f64> for Law {
+    fn sample<R: Rng + ?Sized>(&self, rng: &mut R) -> f64 {
+        Law::sample(self, &mut Key(rng.next_u64()).draws(0, 0))
     }
 }
 

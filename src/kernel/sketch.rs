@@ -4,14 +4,14 @@
 //! *Never:* a float before somebody asks.
 
 /// Buckets to an octave, as a power of two.
-const SUB_BITS: u32 = 7;
+const SUB_BITS: u32 = 8;
 const SUB: u64 = 1 << SUB_BITS;
 /// Longer durations (139 years) count as this one.
 const LONGEST: u64 = 1 << 42;
 
-/// A histogram of whole milliseconds from 0 to 2^42, 128 buckets to an octave.
+/// A histogram of whole milliseconds from 0 to 2^42, 256 buckets to an octave.
 ///
-/// Durations below 256 ms have a bucket each. Above, a bucket is at most 1/128 of its lower edge wide, so that its middle is within
+/// Durations below 512 ms have a bucket each. Above, a bucket is at most 1/256 of its lower edge wide, so that any value in it is within
 /// 0.4 % of all its values. The sum and the extremes are kept exactly beside the buckets.
 ///
 /// ```
@@ -33,7 +33,7 @@ pub struct LogHistogram {
     max: i64,
 }
 
-/// The bucket of a duration: the top eight bits, and how far they were shifted.
+/// The bucket of a duration: the top nine bits, and how far they were shifted.
 #[inline]
 fn bucket(ms: u64) -> usize {
     let shift = 63 - SUB_BITS - (ms | SUB).leading_zeros();
@@ -117,8 +117,7 @@ impl LogHistogram {
     /// The `q`-quantile [ms]: the value of rank ceil(q n), at least 1; `None` without data.
     ///
     /// The values of a bucket are taken to lie evenly in it, the k-th of c at `low + (k - 1/2) / c (width - 1)`, and never beyond
-    /// the shortest and longest met. Exact below 256 ms, for `q` = 0 and 1 and where all durations are equal; else within 0.4 % where
-    /// durations do lie evenly and within 0.8 % in the worst case.
+    /// the shortest and longest met. Exact below 512 ms, for `q` = 0 and 1 and where all durations are equal; else within 0.4 %.
     ///
     /// # Panics
     /// If `q` lies outside of 0 to 1.
@@ -148,7 +147,7 @@ impl LogHistogram {
 
     /// The share of durations of at most `ms` milliseconds; `None` without data.
     ///
-    /// Inside a bucket the share rises with each whole millisecond alike. Exact where `ms` is below 256 or the last value of a bucket.
+    /// Inside a bucket the share rises with each whole millisecond alike. Exact where `ms` is below 512 or the last value of a bucket.
     pub fn share_up_to(&self, ms: f64) -> Option<f64> {
         if self.count == 0 {
             return None;
@@ -216,11 +215,11 @@ mod tests {
             let (low, width) = values(at);
             assert_eq!(low, next, "bucket {at} follows the one before");
             assert_eq!((bucket(low as u64), bucket((low + width - 1) as u64)), (at, at));
-            assert!(width == 1 || width * 128 <= low, "bucket {at} is narrow");
+            assert!(width == 1 || width * 256 <= low, "bucket {at} is narrow");
             next = low + width;
         }
         assert!(next as u64 > LONGEST);
-        assert_eq!((values(255), values(256)), ((255, 1), (256, 2)));
+        assert_eq!((values(511), values(512)), ((511, 1), (512, 2)));
     }
 
     #[test]
@@ -285,9 +284,9 @@ mod tests {
 
     #[test]
     fn bins_hold_everything() {
-        let all = histogram(&[3, 3, 300, 301, 302, i64::MAX]);
+        let all = histogram(&[3, 3, 600, 601, 602, i64::MAX]);
         let bins: Vec<_> = all.bins().collect();
-        assert_eq!(bins[..3], [(3, 4, 2), (300, 302, 2), (302, 304, 1)]);
+        assert_eq!(bins[..3], [(3, 4, 2), (600, 602, 2), (602, 604, 1)]);
         assert_eq!((bins[3].0, bins[3].2, bins.len()), (LONGEST as i64, 1, 4));
     }
 

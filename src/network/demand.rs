@@ -1,13 +1,15 @@
 //! When calls arise: streams of a zone as exact intensities, renewals, schedules and traces.
 
-use super::{KindId, StreamId, ZoneId};
+use super::{BaseId, KindId, StreamId, ZoneId};
 use crate::kernel::calendar::Calendar;
 use crate::kernel::law::Law;
 use crate::kernel::time::{MS_PER_DAY, Span, Time};
 use std::sync::Arc;
 
 pub(super) use build::build;
+pub use expect::Load;
 mod build;
+mod expect;
 
 /// A stream of calls in one zone (or a trace, whose rows name their zones).
 #[derive(Debug, Clone)]
@@ -20,10 +22,12 @@ pub struct Source {
     pub kind: KindId,
     /// Address of its random numbers: the hash of its stream's and zone's names.
     pub address: u64,
+    /// Address of its day factors: failures of one product share theirs in a zone, so that a hot day is hot for every kind of fault.
+    pub day_address: u64,
     /// When calls arise.
     pub arrivals: Arrivals,
-    /// Units that can fail: those that are down cannot.
-    pub units: Option<u64>,
+    /// Units that can fail: those that are down, by this stream or another, cannot.
+    pub base: Option<BaseId>,
     /// Sizes of batches and their cumulative probabilities.
     pub batch: Option<Batch>,
     /// Jobs of other brands: served, but neither counted nor paid by us.

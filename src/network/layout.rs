@@ -37,7 +37,7 @@ impl Network {
         let sourcing = sourcing::build(&mut built, &zones, &travel);
         built.fixed_costs();
         let partner_of_place = built.partner_of_place();
-        let (sources, installed_base) = demand::build(layout, &calendar, &window, &zones);
+        let demand = demand::build(layout, &calendar, &window, &zones);
         Network {
             name: layout.name.clone(),
             scenario: scenario.scenario.name.clone(),
@@ -47,8 +47,9 @@ impl Network {
             calendar,
             zones,
             streams,
-            sources,
-            installed_base,
+            sources: demand.sources,
+            bases: demand.bases,
+            installed_base: demand.installed_base,
             sourcing,
             dispatch: scenario.dispatch.clone(),
             travel,
@@ -174,9 +175,9 @@ impl<'s> Builder<'s> {
         centres.iter().flat_map(|&centre| self.centres[centre].teams.iter().copied()).collect()
     }
 
-    /// Whether a team of `centre` can do one of `kinds`.
-    pub fn can_do(&self, centre: CentreId, kinds: Kinds) -> bool {
-        self.centres[centre].teams.iter().any(|&team| self.teams[team].can.0 & kinds.0 != 0)
+    /// Whether a team of `centre` can do a kind.
+    pub fn can_do(&self, centre: CentreId, kind: KindId) -> bool {
+        self.centres[centre].teams.iter().any(|&team| self.teams[team].can.has(kind))
     }
 
     fn partners(&mut self) {

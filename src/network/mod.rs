@@ -28,6 +28,8 @@ ids! {
     StreamId;
     /// A stream of calls in one zone.
     SourceId;
+    /// The units of one product in one zone, which all streams of their failures share.
+    BaseId;
     /// A centre that is open in this layout.
     CentreId;
     /// A team: technicians of one centre, grade and roster.
@@ -69,7 +71,9 @@ pub struct Network {
     pub streams: Table<StreamId, String>,
     /// Streams by zone.
     pub sources: Table<SourceId, demand::Source>,
-    /// Units installed in zones that have failure streams [units].
+    /// Units that can fail, by product and zone [units].
+    pub bases: Table<BaseId, u64>,
+    /// Units of our own brand among them [units].
     pub installed_base: u64,
     /// Open centres.
     pub centres: Table<CentreId, roster::Centre>,

@@ -104,18 +104,16 @@ pub(super) fn build(layout: &Layout, centres: &IndexMap<String, CentreId>) -> Tr
 }
 
 fn roads(entry: &schema::Travel) -> Roads {
-    let base = entry.speed.expect("`travel.speed` has passed check").km_per_h();
+    // Without a speed, travel takes no time and only distances count.
+    let base = entry.speed.map_or(1.0, |speed| speed.km_per_h());
     let mut speed = vec![(0, base)];
     for (band, value) in &entry.speed_at {
-        // A band is written like the hours of a shift.
+        // A band is written like the hours of a shift; one over midnight holds in the evening and in the morning.
         let (_, from, to) = parse_shift(&format!("daily {band}")).expect("speed bands have passed check")[0];
-        let after = in_force(&speed, to.0);
-        speed.retain(|&(at, _)| at < from.0 || at >= to.0);
-        speed.push((from.0, value.km_per_h()));
-        if to < Span::DAY && !speed.iter().any(|&(at, _)| at == to.0) {
-            speed.push((to.0, after));
+        set_band(&mut speed, from, to.min(Span::DAY), value.km_per_h());
+        if to > Span::DAY {
+            set_band(&mut speed, Span::ZERO, to - Span::DAY, value.km_per_h());
         }
-        speed.sort_by_key(|&(at, _)| at);
     }
     let mut detour = vec![(0.0, entry.detour.unwrap_or(1.0))];
     for (from, factor) in &entry.detour_from {
@@ -126,6 +124,17 @@ fn roads(entry: &schema::Travel) -> Roads {
     }
     detour.sort_by(|a, b| a.0.total_cmp(&b.0));
     Roads { metric: entry.metric, detour, speed }
+}
+
+/// Lets `speed` hold `value` between two times of day.
+fn set_band(speed: &mut Vec<(i64, f64)>, from: Span, to: Span, value: f64) {
+    let after = in_force(speed, to.0);
+    speed.retain(|&(at, _)| at < from.0 || at >= to.0);
+    speed.push((from.0, value));
+    if to < Span::DAY && !speed.iter().any(|&(at, _)| at == to.0) {
+        speed.push((to.0, after));
+    }
+    speed.sort_by_key(|&(at, _)| at);
 }
 
 fn matrix(layout: &Layout, centres: &IndexMap<String, CentreId>) -> Matrix {
@@ -244,6 +253,16 @@ mod tests {
     fn steps_hold_from_their_start_on() {
         let steps = [(0.0, 1.6), (2.0, 1.35), (5.0, 1.27)];
         assert_eq!([0.0, 1.9, 2.0, 4.0, 50.0].map(|at| in_force(&steps, at)), [1.6, 1.6, 1.35, 1.35, 1.27]);
+    }
+
+    #[test]
+    fn a_band_over_midnight_holds_on_both_sides() {
+        let mut speed = vec![(0, 50.0)];
+        set_band(&mut speed, Span::from_hours(7.0), Span::from_hours(9.0), 20.0);
+        set_band(&mut speed, Span::from_hours(22.0), Span::DAY, 80.0);
+        set_band(&mut speed, Span::ZERO, Span::from_hours(6.0), 80.0);
+        let at = |hour: f64| in_force(&speed, Span::from_hours(hour).0);
+        assert_eq!([0.0, 5.9, 6.0, 8.0, 9.0, 21.0, 22.0, 23.9].map(at), [80.0, 80.0, 50.0, 20.0, 50.0, 50.0, 80.0, 80.0]);
     }
 
     #[test]

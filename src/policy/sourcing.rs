@@ -14,9 +14,9 @@ pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: f
     let sourcing = &view.network().sourcing;
     // One lot serves all share rules: each rule takes its share of what is left, so the lot is stretched anew.
     let mut lot = lot;
-    for (id, offers) in &sourcing.by_zone[request.zone()] {
-        let rule = &sourcing.rules[*id];
-        if !rule.kinds.has(request.kind()) || !rule.streams[stream] {
+    for asked in &sourcing.by_zone[request.zone()] {
+        let rule = &sourcing.rules[asked.rule];
+        if !asked.kinds.has(request.kind()) || !rule.streams[stream] {
             continue;
         }
         if rule.share < 1.0 {
@@ -26,7 +26,7 @@ pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: f
             }
             lot /= rule.share;
         }
-        if let Some(offer) = offers.iter().find(|&&offer| takes(view, request, rule, &sourcing.offers[offer])) {
+        if let Some(offer) = asked.offers.iter().find(|&&offer| takes(view, request, rule, &sourcing.offers[offer])) {
             return Some(*offer);
         }
     }
@@ -62,14 +62,13 @@ fn takes(view: &View<'_>, request: Request<'_>, rule: &Rule, offer: &Offer) -> b
 /// Expected wait for dispatch of a job that joins a backlog now; `None` if nobody will be on duty.
 ///
 /// List scheduling by expectations: technicians become free when their present visits are expected to end, and take the jobs ahead
-/// one after the other.
+/// one after the other, in the hours of their rosters.
 fn expected_wait(view: &View<'_>, pool: PoolId, teams: &[TeamId], kind: KindId, zone: ZoneId) -> Option<Span> {
     let network = view.network();
     let able = teams.iter().filter(|&&team| network.teams[team].can.has(kind));
-    let mut free: BinaryHeap<Reverse<Time>> = able
-        .flat_map(|&team| network.teams[team].technicians.iter())
-        .filter_map(|id| view.expected_free(id))
-        .map(Reverse)
+    let mut free: BinaryHeap<Reverse<(Time, Time, TeamId)>> = able
+        .flat_map(|&team| network.teams[team].technicians.iter().map(move |id| (team, id)))
+        .filter_map(|(team, id)| view.expected_free(id).map(|(at, until)| Reverse((at, until, team))))
         .collect();
     if free.is_empty() {
         return None;
@@ -79,9 +78,11 @@ fn expected_wait(view: &View<'_>, pool: PoolId, teams: &[TeamId], kind: KindId, 
     let travel = if network.travel.bases == Bases::Return { trip + trip } else { trip };
     for kind in network.kinds.ids() {
         for _ in 0..view.waiting_of(pool, kind) {
-            let Reverse(at) = free.pop()?;
-            free.push(Reverse(at + travel + view.work(teams[0], kind)));
+            let Reverse((at, until, team)) = free.pop()?;
+            let next = at + travel + view.work(team, kind);
+            let next = if next < until { Some((next, until)) } else { view.on_duty_from(team, next) };
+            free.extend(next.map(|(at, until)| Reverse((at, until, team))));
         }
     }
-    free.pop().map(|Reverse(at)| (at - view.now()).max(Span::ZERO))
+    free.pop().map(|Reverse((at, _, _))| (at - view.now()).max(Span::ZERO))
 }

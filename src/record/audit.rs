@@ -35,6 +35,7 @@ struct Open {
     since: Time,
     called: Time,
     place: Option<PlaceId>,
+    crew: [Option<TechnicianId>; 2],
 }
 
 /// What the audit knows of a technician.
@@ -48,6 +49,8 @@ struct Timeline {
     paid: i64,
     /// End of the last paid span.
     paid_until: Time,
+    /// Whether they have a job.
+    engaged: bool,
 }
 
 /// Jobs and their time in one place, for Little's law.
@@ -135,8 +138,10 @@ impl<'n> Audit<'n> {
     }
 
     fn enter_station(&mut self, now: Time, id: JobId, place: PlaceId) {
+        // A job that was never called has been noted as a fault.
+        let Some(open) = self.jobs.get_mut(&id) else { return };
+        open.place = Some(place);
         self.change_level(now, place, 1);
-        self.jobs.get_mut(&id).expect("only a job called is accepted").place = Some(place);
         // Its stay is added as exit less entry: here the entry.
         let entry = now.max(self.network.window.warm_up).min(self.network.window.horizon);
         self.stations[place].stays -= i128::from(entry.0);
@@ -162,7 +167,7 @@ impl<'n> Audit<'n> {
 
     fn spent(&mut self, now: Time, technician: TechnicianId, activity: Activity, from: Time, to: Time) {
         let line = self.technicians[technician];
-        self.doubt(from < to && to <= now.max(to), now, || format!("technician {} spends no time", technician.0));
+        self.doubt(from < to && to <= now, now, || format!("technician {} spends no time", technician.0));
         self.doubt(line.until <= from, now, || {
             format!("technician {} is in two places: {activity:?} from {from} before {}", technician.0, line.until)
         });
@@ -171,6 +176,25 @@ impl<'n> Audit<'n> {
         line.spent += (to - from).0;
         if matches!(activity, Activity::Outbound | Activity::Return | Activity::Work) {
             self.busy += i128::from(self.inside(from, to)) * i128::from(self.people(technician));
+        }
+    }
+
+    /// A visit begins for its crew: nobody has two jobs.
+    fn engage(&mut self, now: Time, id: JobId, job: &Job) {
+        for technician in job.people() {
+            let twice = std::mem::replace(&mut self.technicians[technician].engaged, true);
+            self.doubt(!twice, now, || format!("technician {} has two jobs, one of them {}", technician.0, job.serial));
+        }
+        if let Some(open) = self.jobs.get_mut(&id) {
+            open.crew = job.crew;
+        }
+    }
+
+    /// A visit ends, or is interrupted, for its crew.
+    fn disengage(&mut self, id: JobId) {
+        let crew = self.jobs.get_mut(&id).map_or([None, None], |open| std::mem::take(&mut open.crew));
+        for technician in crew.into_iter().flatten() {
+            self.technicians[technician].engaged = false;
         }
     }
 
@@ -335,7 +359,7 @@ impl Observer for Audit<'_> {
         match *fact {
             Fact::Called(id, job) => {
                 self.flow[0] += 1;
-                let open = Open { stage: Stage::Called, since: now, called: now, place: None };
+                let open = Open { stage: Stage::Called, since: now, called: now, place: None, crew: [None, None] };
                 let twice = self.jobs.insert(id, open).is_some();
                 self.doubt(!twice && job.called == now, now, || format!("job {} is called twice", job.serial));
             }
@@ -348,10 +372,19 @@ impl Observer for Audit<'_> {
                 self.step(now, id, job, &[Stage::Called], None);
             }
             Fact::Queued(id, job) => self.step(now, id, job, &[Stage::Accepted, Stage::AfterVisit], Some(Stage::Waiting)),
-            Fact::Interrupted(id, job) => self.step(now, id, job, &[Stage::OnTheWay, Stage::OnSite], Some(Stage::Waiting)),
-            Fact::Dispatched(id, job) => self.step(now, id, job, &[Stage::Waiting], Some(Stage::OnTheWay)),
+            Fact::Interrupted(id, job) => {
+                self.step(now, id, job, &[Stage::OnTheWay, Stage::OnSite], Some(Stage::Waiting));
+                self.disengage(id);
+            }
+            Fact::Dispatched(id, job) => {
+                self.step(now, id, job, &[Stage::Waiting], Some(Stage::OnTheWay));
+                self.engage(now, id, job);
+            }
             Fact::Arrived(id, job) => self.step(now, id, job, &[Stage::OnTheWay], Some(Stage::OnSite)),
-            Fact::Visited { id, job, .. } => self.step(now, id, job, &[Stage::OnSite], Some(Stage::AfterVisit)),
+            Fact::Visited { id, job, .. } => {
+                self.step(now, id, job, &[Stage::OnSite], Some(Stage::AfterVisit));
+                self.disengage(id);
+            }
             Fact::Closed { id, job, part, charged, .. } => {
                 self.flow[1] += 1;
                 self.closed(now, job, part, charged);

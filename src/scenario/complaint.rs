@@ -189,7 +189,8 @@ fn excerpt(text: &str, place: Place) -> Option<(&str, usize, std::ops::Range<usi
     if end == 0 {
         return None;
     }
-    let mut start = start.min(text.len());
+    let mut start = text.floor_char_boundary(start);
+    let end = text.ceil_char_boundary(end);
     // A fault at the very end of a file stands on its last line, not behind it.
     if start == text.len() {
         start = text.trim_end().len();
@@ -216,7 +217,7 @@ pub(super) fn nearest<'a>(written: &str, known: impl IntoIterator<Item = &'a str
 }
 
 /// "did you mean `x`?" if a known name is near to what was written; else the names, if they are few enough to read.
-pub(super) fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub fn did_you_mean<'a>(written: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let known: Vec<&str> = known.into_iter().collect();
     match nearest(written, known.iter().copied()) {
         Some(name) => Some(format!("did you mean `{name}`?")),

@@ -4,13 +4,15 @@
 //! *Never:* stops at the first fault.
 
 use super::check;
-use super::complaint::{Complaint, Complaints, Place, SourceId, Sources};
-use super::entries;
-use super::overlay::{self, Overlay, Setting};
+use super::complaint::{Complaint, Complaints, Place, Sources};
 use super::schema::{Scenario, Tables};
-use super::table::{self, Grid, MatrixRow, TraceRow};
-use super::tree::{self, Node};
+use super::table::Grid;
+use super::table::files::{Files, not_utf8, reason, utf8};
+use super::table::rows::{self, MatrixRow, TraceRow};
+use super::tree::overlay::{self, Overlay, Setting};
+use super::tree::{self, Node, entries};
 use indexmap::IndexMap;
+use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -94,82 +96,21 @@ pub fn read_with(
     sets: &[String],
     open: &dyn Fn(&str) -> io::Result<Vec<u8>>,
 ) -> Result<Study, Complaints> {
-    let mut reading = Reading {
-        files: Files { sources: Sources::default(), open, known: IndexMap::new(), cache: check::Cache::default() },
-        complaints: Vec::new(),
-    };
+    let mut reading = Reading { files: Files::new(open), complaints: Vec::new(), incomplete: BTreeSet::new() };
     let study = reading.study(name, bytes, sets);
-    let Reading { files: Files { sources, .. }, complaints } = reading;
+    let Reading { files: Files { sources, complaints: of_files, .. }, mut complaints, .. } = reading;
+    complaints.extend(of_files);
     match study {
         Some(study) if complaints.is_empty() => Ok(Study { sources, ..study }),
         _ => Err(Complaints::new(complaints, sources)),
     }
 }
 
-/// Why a file cannot be read, in plain words.
-fn reason(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
-        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
-        _ => error.to_string(),
-    }
-}
-
-/// Files that were opened, each once.
-pub(super) struct Files<'a> {
-    pub sources: Sources,
-    open: &'a dyn Fn(&str) -> io::Result<Vec<u8>>,
-    known: IndexMap<String, Option<SourceId>>,
-    pub cache: check::Cache,
-}
-
-impl Files<'_> {
-    /// The text of the CSV file `name`, which is named at `place`.
-    pub fn csv(&mut self, name: &str, place: Place, complaints: &mut Vec<Complaint>) -> Option<SourceId> {
-        if let Some(known) = self.known.get(name) {
-            return *known;
-        }
-        let source = match (self.open)(name) {
-            Ok(bytes) => {
-                let (text, fault) = utf8(bytes);
-                let source = self.sources.add_csv(name, text);
-                complaints.extend(fault.map(|at| not_utf8(source, at)));
-                Some(source)
-            }
-            Err(error) => {
-                let complaint = Complaint::at(place, format!("cannot read `{name}`: {}", reason(&error)));
-                complaints.push(complaint.mend("paths are relative to the scenario file"));
-                None
-            }
-        };
-        self.known.insert(name.to_owned(), source);
-        source
-    }
-}
-
-/// The text without its byte-order mark, and where it stops being UTF-8.
-fn utf8(bytes: Vec<u8>) -> (String, Option<usize>) {
-    let (text, fault) = match String::from_utf8(bytes) {
-        Ok(text) => (text, None),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
-        }
-    };
-    match text.strip_prefix('\u{feff}') {
-        Some(rest) => (rest.to_owned(), fault.map(|at| at - '\u{feff}'.len_utf8())),
-        None => (text, fault),
-    }
-}
-
-fn not_utf8(source: SourceId, at: usize) -> Complaint {
-    Complaint::at(Place::new(source, at..at + 1), "this is not UTF-8 text").mend("save the file with the encoding UTF-8")
-}
-
 struct Reading<'a> {
     files: Files<'a>,
     complaints: Vec<Complaint>,
+    /// Sections of which not all rows could be read.
+    incomplete: BTreeSet<&'static str>,
 }
 
 impl Reading<'_> {
@@ -231,16 +172,23 @@ impl Reading<'_> {
         for section in ["zone", "centre", "stream"] {
             let Some(file) = node.part("tables").and_then(|tables| tables.part(section)) else { continue };
             let Some((file, place)) = file.text().map(|text| (text.to_owned(), file.place)) else { continue };
-            let Some(source) = self.files.csv(&file, place, &mut self.complaints) else { continue };
+            let faults = self.files.complaints.len();
+            let Some(source) = self.files.csv(&file, place) else {
+                self.incomplete.insert(section);
+                continue;
+            };
             let text = self.files.sources.get(source).clone();
-            let grid = Grid::new(&text.text, source, &mut self.complaints);
-            let mut rows = Node::table(Place::whole(source));
-            rows.value = tree::Value::Table(table::entries(&grid, &mut self.complaints));
+            let grid = Grid::new(&text.text, source, &mut self.files.complaints);
+            let mut section_rows = Node::table(Place::whole(source));
+            section_rows.value = tree::Value::Table(rows::entries(&grid, &mut self.files.complaints));
+            if self.files.complaints.len() > faults {
+                self.incomplete.insert(section);
+            }
             let Some(root) = node.entries_mut() else { continue };
             if let Some(keys) = root.shift_remove(section) {
-                overlay::merge(&mut rows, keys);
+                overlay::merge(&mut section_rows, keys);
             }
-            root.insert(section.to_owned(), rows);
+            root.insert(section.to_owned(), section_rows);
         }
     }
 
@@ -259,7 +207,8 @@ impl Reading<'_> {
             setting.apply(&mut tree, complaints);
         }
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let draft = entries::read(&mut tree, &self.files.sources, complaints);
+        let mut draft = entries::read(&mut tree, &self.files.sources, complaints);
+        draft.damaged.extend(self.incomplete.iter().map(|section| ((*section).to_owned(), String::new())));
         let data = check::check(&draft, &tree, &names, &mut self.files, complaints);
         Layout { name: overlay.name.clone(), summary: overlay.summary.clone(), scenario: draft.scenario, data }
     }

@@ -3,6 +3,10 @@
 //! *Knows:* TOML.
 //! *Never:* what a key means; that is for [`super::schema`].
 
+pub mod entries;
+pub mod overlay;
+mod typed;
+
 use super::complaint::{Complaint, Place, SourceId};
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
@@ -64,6 +68,11 @@ impl Node {
         }
     }
 
+    /// Its entries in the order of the file; none if it is no table.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Node)> {
+        self.entries().into_iter().flat_map(Table::iter)
+    }
+
     /// Its text, if it is one.
     pub fn text(&self) -> Option<&str> {
         match &self.value {
@@ -106,7 +115,18 @@ impl Node {
 /// Reads a TOML document. Syntax errors and numbers out of range become complaints; what could be read is returned.
 pub fn document(text: &str, source: SourceId, complaints: &mut Vec<Complaint>) -> Node {
     let (table, errors) = DeTable::parse_recoverable(text);
-    complaints.extend(errors.iter().map(|error| syntax(error, text, source)));
+    let mut inside_twin = false;
+    for error in &errors {
+        let start = error.span().map_or(0, |span| span.start);
+        let line = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+        let twin = error.message() == "duplicate key";
+        // The keys of a table that is given twice are given twice, too; one complaint will do.
+        let is_header = text[line..].trim_start().starts_with('[');
+        if !(twin && inside_twin && !is_header) {
+            complaints.push(syntax(error, text, source));
+            inside_twin = twin && is_header;
+        }
+    }
     let mut reader = TomlReader { source, shift: 0, complaints };
     let value = reader.table(table.into_inner());
     Node::new(value, Place::whole(source))
@@ -126,7 +146,10 @@ fn syntax(error: &toml::de::Error, text: &str, source: SourceId) -> Complaint {
     let place = Place::new(source, range);
     let message = error.message();
     if message == "duplicate key" {
-        return Complaint::at(place, format!("`{written}` is given twice")).mend("keep one of the two, or rename one");
+        let line = text[..place.start as usize].rfind('\n').map_or(0, |newline| newline + 1);
+        let header = text[line..].lines().next().map(str::trim).filter(|line| line.starts_with('['));
+        let named = header.map_or(format!("`{written}`"), |header| header.split('#').next().unwrap_or(header).trim().to_owned());
+        return Complaint::at(place, format!("{named} is given twice")).mend("keep one of the two, or rename one");
     }
     if message.starts_with("string values must be quoted") {
         return match written {
@@ -135,6 +158,12 @@ fn syntax(error: &toml::de::Error, text: &str, source: SourceId) -> Complaint {
                 Complaint::at(place, format!("cannot read `{written}` as a value")).mend(format!("put it in quotes: \"{written}\""))
             }
         };
+    }
+    if message.starts_with("unclosed table") {
+        return Complaint::at(place, "this header is not closed").mend("end it with `]`");
+    }
+    if message == "invalid basic string, expected `\"`" {
+        return Complaint::at(place, "this string is not closed").mend("end it with `\"`");
     }
     if message.starts_with("invalid unquoted key") {
         return Complaint::at(place, message).mend(format!("put the name in quotes: \"{written}\""));

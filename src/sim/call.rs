@@ -24,14 +24,14 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn call(&mut self, source: SourceId) {
         let entry = &self.network.sources[source];
         let state = &mut self.state.sources[source];
-        let (fate, ordinal, down) = (state.fate(), state.ordinal, state.down);
+        let (fate, ordinal) = (state.fate(), state.ordinal);
         state.ordinal += 1;
         self.plan_call(source);
-        if let Some(units) = entry.units
-            && down > 0
-            && fate.draws(Purpose::Thinning, 0).uniform() * units as f64 >= units.saturating_sub(down) as f64
-        {
-            return;
+        if let Some(base) = entry.base {
+            let (units, down) = (self.network.bases[base], self.state.down[base]);
+            if down > 0 && fate.draws(Purpose::Thinning, 0).uniform() * units as f64 >= units.saturating_sub(down) as f64 {
+                return;
+            }
         }
         if let Arrivals::Trace(calls) = &entry.arrivals {
             let call = &calls[ordinal as usize];
@@ -73,9 +73,8 @@ impl<O: Observer> Simulation<'_, O> {
         job.restore_by = due(kind.restore_within);
         job.counted = !job.background && self.network.window.counts(self.now);
         self.open += u64::from(job.counted);
-        let source = job.source;
-        if self.network.sources[source].units.is_some() {
-            self.state.sources[source].down += 1;
+        if let Some(base) = self.network.sources[job.source].base {
+            self.state.down[base] += 1;
         }
         self.tell(id, |id, job| Fact::Called(id, job));
         self.find_place(id);

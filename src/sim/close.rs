@@ -77,10 +77,14 @@ impl<O: Observer> Simulation<'_, O> {
     /// The customer has waited long enough and gives up.
     pub(super) fn give_up(&mut self, id: JobId) {
         self.state.jobs[id].patience = None;
-        if matches!(self.offer(id), Offer::Pool { .. }) {
-            self.leave_backlog(id);
-        } else if let Some(handle) = self.state.jobs[id].turn.take() {
-            self.agenda.cancel(handle);
+        match self.offer(id) {
+            Offer::Pool { .. } => self.leave_backlog(id),
+            Offer::Partner(partner) => {
+                let job = &mut self.state.jobs[id];
+                let (zone, (handle, day)) = (job.zone, job.turn.take().expect("only who waits for a partner's turn gives up"));
+                self.agenda.cancel(handle);
+                self.state.slots(*partner, zone).give_back(day);
+            }
         }
         self.tell(id, |id, job| Fact::Abandoned(id, job));
         self.tell_breaches_of_open(id);
@@ -101,9 +105,8 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn release(&mut self, id: JobId) {
         let job = &self.state.jobs[id];
         self.open -= u64::from(job.counted);
-        let source = job.source;
-        if self.network.sources[source].units.is_some() {
-            self.state.sources[source].down -= 1;
+        if let Some(base) = self.network.sources[job.source].base {
+            self.state.down[base] -= 1;
         }
         self.state.jobs.close(id);
     }

@@ -27,7 +27,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
             return self.partner_turns(id);
         }
         let handle = self.plan(turn, Event::PartnerTurn(id));
-        self.state.jobs[id].turn = Some(handle);
+        self.state.jobs[id].turn = Some((handle, day));
         self.start_patience(id);
     }
 

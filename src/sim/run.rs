@@ -103,9 +103,11 @@ impl<'n, O: Observer> Simulation<'n, O> {
     /// Tells what is still open and how everybody spent the time until the end.
     fn end(mut self) -> O {
         let window = self.network.window;
-        self.now = self.now.max(window.horizon).min(window.end);
+        // Where counted jobs are open, they have been followed to the end of the drain, whether or not anything happened in it.
+        self.now = if self.open > 0 { window.end } else { self.now.max(window.horizon) };
         for id in self.state.jobs.ids() {
-            if self.state.jobs[id].called <= self.now {
+            // Who will call again has no offer yet.
+            if self.state.jobs[id].offer.is_some() {
                 self.tell_breaches_of_open(id);
                 self.observer.note(self.now, &Fact::StillOpen(id, &self.state.jobs[id]));
             }

@@ -14,9 +14,9 @@ impl<O: Observer> Simulation<'_, O> {
     /// Plans the next shift of a team.
     pub(super) fn plan_shift(&mut self, team: TeamId) {
         let next = self.network.teams[team].shifts.shift_after(&self.network.calendar, self.now);
-        let start = next.map(|(start, _)| start.max(self.now)).filter(|start| *start <= self.network.window.end);
-        self.state.teams[team].next_shift = start;
-        if let Some(start) = start {
+        let next = next.map(|(start, end)| (start.max(self.now), end)).filter(|(start, _)| *start <= self.network.window.end);
+        self.state.teams[team].next_shift = next;
+        if let Some((start, _)) = next {
             self.plan(start, Event::ShiftStart(team));
         }
     }
@@ -86,18 +86,27 @@ impl<O: Observer> Simulation<'_, O> {
                 Duty::Off | Duty::ToBase | Duty::ToJob(_) | Duty::Waiting(_) | Duty::Working(_) => {}
             }
         }
+        if put_aside.is_empty() {
+            return;
+        }
         for id in put_aside {
             if self.state.jobs[id].is_waiting() {
                 self.assign(id);
             }
         }
+        self.wake(entry.pool);
     }
 
     /// Interrupts every visit of a team whose shift ends, the one that has waited longest last, so that it is first in its line.
-    /// A second technician from another team is free for other work.
+    /// A second technician from another team is free for other work. Work that ends with the shift is done.
     fn put_aside(&mut self, team: TeamId) -> Vec<JobId> {
         let entry = &self.network.teams[team];
-        let mut jobs: Vec<JobId> = entry.technicians.iter().filter_map(|member| self.state.technicians[member].job()).collect();
+        let mut jobs: Vec<JobId> = entry
+            .technicians
+            .iter()
+            .filter(|&member| !self.completes_now(member))
+            .filter_map(|member| self.state.technicians[member].job())
+            .collect();
         jobs.sort_by_key(|&id| std::cmp::Reverse((self.state.jobs[id].queued, self.state.jobs[id].serial)));
         jobs.dedup();
         for &id in &jobs {

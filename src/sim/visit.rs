@@ -3,7 +3,7 @@
 use super::run::{Event, Simulation};
 use crate::kernel::time::Span;
 use crate::network::sourcing::Offer;
-use crate::network::travel::Leg;
+use crate::network::travel::{Leg, Trip};
 use crate::network::{PoolId, TechnicianId};
 use crate::policy::dispatch::{self, Crew, Next};
 use crate::record::fact::{Activity, Fact, Observer, Promise};
@@ -54,17 +54,29 @@ impl<'n, O: Observer> Simulation<'n, O> {
     fn interrupt_for(&mut self, id: JobId) -> bool {
         let view = self.view();
         let Some(crew) = dispatch::interrupted_for(&view, view.request(id), self.offer(id)) else { return false };
+        if crew.into_iter().flatten().any(|member| self.completes_now(member)) {
+            return false;
+        }
         let keep_work = self.network.dispatch.preempt != Preempt::Repeat;
-        let mut dropped = Vec::new();
+        let (mut dropped, mut freed) = (Vec::new(), Vec::new());
         for member in crew.into_iter().flatten() {
             if let Some(other) = self.state.technicians[member].job() {
+                freed.extend(self.state.jobs[other].people());
                 self.interrupt(other, keep_work);
                 dropped.push(other);
             }
         }
         self.dispatch(id, crew);
         for other in dropped {
-            self.assign(other);
+            if self.state.jobs[other].is_waiting() {
+                self.assign(other);
+            }
+        }
+        // The second technician of a crew that was parted is free for other work.
+        for member in freed {
+            if self.state.technicians[member].duty == Duty::Idle {
+                self.take_next(member);
+            }
         }
         true
     }
@@ -159,7 +171,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let lead = self.state.jobs[id].crew[0].expect("a crew has a lead");
         let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
         let work = match self.state.jobs[id].remaining.take() {
-            Some(left) => left,
+            Some(left) => Span::from_ms(left.0 as f64 / speed),
             None => self.draw_work(id, speed),
         };
         let ends = self.now + work;
@@ -216,6 +228,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         }
         if self.state.teams[row.team].shift.is_none() || self.now >= self.state.technicians[member].shift_end {
             self.go_home(member);
+            self.wake(row.pool);
         } else if self.network.travel.bases == Bases::Return {
             self.drive_to_base(member, self.state.technicians[member].trip);
         } else {
@@ -241,9 +254,30 @@ impl<'n, O: Observer> Simulation<'n, O> {
         }
     }
 
+    /// Whether the work of a technician ends in this very millisecond.
+    pub(super) fn completes_now(&self, member: TechnicianId) -> bool {
+        matches!(self.state.technicians[member].duty, Duty::Working(id) if self.state.jobs[id].work_ends == self.now)
+    }
+
+    /// Somebody goes home: who stayed free to go with him takes other work.
+    pub(super) fn wake(&mut self, pool: PoolId) {
+        if self.state.backlogs[pool].is_empty() {
+            return;
+        }
+        let teams = &self.network.pools[pool].teams;
+        let idle: Vec<TechnicianId> = teams.iter().flat_map(|&team| self.state.teams[team].idle.iter().copied()).collect();
+        for member in idle {
+            if self.state.technicians[member].duty == Duty::Idle {
+                self.take_next(member);
+            }
+        }
+    }
+
     /// Stops a visit: the job is at the head of its line again, with its work done so far or without; its people are free.
     pub(super) fn interrupt(&mut self, id: JobId, keep_work: bool) {
         let people = self.state.jobs[id].crew;
+        let lead = people[0].expect("a visit under way has a lead");
+        let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
         for member in people.into_iter().flatten() {
             let duty = self.state.technicians[member].duty;
             if let Some(handle) = self.state.technicians[member].next.take() {
@@ -255,7 +289,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
                 Duty::Working(_) => {
                     self.spent(member, Activity::Work);
                     let job = &mut self.state.jobs[id];
-                    job.remaining = keep_work.then(|| job.work_ends - self.now);
+                    job.remaining = keep_work.then(|| Span::from_ms((job.work_ends - self.now).0 as f64 * speed));
                 }
                 _ => panic!("only a visit under way is interrupted"),
             }
@@ -284,6 +318,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
         technician.site = std::array::from_fn(|i| from[i] + share * (to[i] - from[i]));
         technician.at_base = false;
         let metres = (technician.trip.metres as f64 * share).round() as i64;
+        // The way back to base, if he takes it, is what he has come so far.
+        technician.trip = Trip { metres, time: self.now - since };
         self.observer.note(self.now, &Fact::Travelled { technician: member, metres });
     }
 

@@ -59,7 +59,7 @@ pub struct Job {
     pub arrived: Option<Time>,
     /// Whether the visit to come goes on with one that was interrupted.
     pub interrupted: bool,
-    /// Work left from an interrupted visit, where it goes on and does not start again.
+    /// Work at speed 1 left from an interrupted visit, where it goes on and does not start again.
     pub remaining: Option<Span>,
     /// When the work under way will end.
     pub work_ends: Time,
@@ -69,8 +69,8 @@ pub struct Job {
     pub on_site: u8,
     /// When the customer gives up.
     pub patience: Option<Handle>,
-    /// When a partner turns to the job.
-    pub turn: Option<Handle>,
+    /// When a partner turns to the job: the event, and its day.
+    pub turn: Option<(Handle, i64)>,
     /// Neighbours in the backlog line.
     pub(super) before: Option<JobId>,
     pub(super) after: Option<JobId>,

@@ -13,10 +13,11 @@ pub mod view;
 
 use crate::kernel::id::{Id, Table};
 use crate::kernel::random::Seed;
-use crate::network::{Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
+use crate::network::{BaseId, Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
 use backlog::Backlog;
 use job::Jobs;
 use source::SourceState;
+use std::collections::BTreeMap;
 use technician::{TeamState, Technician};
 
 /// Everything that moves in one trial.
@@ -32,29 +33,47 @@ pub struct State {
     pub backlogs: Table<PoolId, Backlog>,
     /// Where each stream stands.
     pub sources: Table<SourceId, SourceState>,
+    /// Units that are down and cannot fail.
+    pub down: Table<BaseId, u64>,
     /// Places in the days of partners with a capacity, by zone.
     pub partners: Table<PartnerId, Vec<Slots>>,
 }
 
 /// The next free places of a partner in one zone: jobs begun on a day.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Slots {
     day: i64,
     used: u32,
+    /// Places that were given back, by day.
+    given_back: BTreeMap<i64, u32>,
 }
 
 impl Slots {
     /// Takes the first place on or after `today` where `capacity` jobs are begun a day; returns its day.
     pub fn take(&mut self, today: i64, capacity: u32) -> i64 {
         assert!(capacity > 0, "a partner with a capacity begins at least one job a day");
+        self.given_back = self.given_back.split_off(&today);
+        if let Some(mut free) = self.given_back.first_entry() {
+            let day = *free.key();
+            *free.get_mut() -= 1;
+            if *free.get() == 0 {
+                free.remove();
+            }
+            return day;
+        }
         if self.day < today {
-            *self = Slots { day: today, used: 0 };
+            (self.day, self.used) = (today, 0);
         }
         if self.used == capacity {
-            *self = Slots { day: self.day + 1, used: 0 };
+            (self.day, self.used) = (self.day + 1, 0);
         }
         self.used += 1;
         self.day
+    }
+
+    /// Gives a place on `day` back: its customer has given up.
+    pub fn give_back(&mut self, day: i64) {
+        *self.given_back.entry(day).or_default() += 1;
     }
 }
 
@@ -70,7 +89,8 @@ impl State {
                 .collect(),
             teams: network.teams.iter().map(|_| TeamState::default()).collect(),
             backlogs: network.pools.iter().map(|_| Backlog::new(network.kinds.len())).collect(),
-            sources: network.sources.iter().map(|source| SourceState::new(seed, source.address)).collect(),
+            sources: network.sources.iter().map(|source| SourceState::new(seed, source.address, source.day_address)).collect(),
+            down: Table::with(network.bases.len(), |_| 0),
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
         }
     }
@@ -90,5 +110,15 @@ mod tests {
         let mut slots = Slots::default();
         let days: Vec<i64> = [3, 3, 3, 3, 3, 9].iter().map(|&today| slots.take(today, 2)).collect();
         assert_eq!(days, [3, 3, 4, 4, 5, 9]);
+    }
+
+    #[test]
+    fn a_place_given_back_is_taken_next_unless_its_day_is_past() {
+        let mut slots = Slots::default();
+        let first: Vec<i64> = [3, 3, 3, 3, 3].iter().map(|&today| slots.take(today, 2)).collect();
+        assert_eq!(first, [3, 3, 4, 4, 5]);
+        slots.give_back(4);
+        slots.give_back(3);
+        assert_eq!([4, 4, 4].map(|today| slots.take(today, 2)), [4, 5, 6]);
     }
 }

@@ -1,4 +1,4 @@
-//! Where a stream of calls stands: its next ordinal, its exact time and its units that are down.
+//! Where a stream of calls stands: its next ordinal and its exact time.
 
 use super::fate::{Fate, Purpose};
 use crate::kernel::law::Law;
@@ -13,20 +13,15 @@ pub struct SourceState {
     pub ordinal: u64,
     /// Exact time of the last call [ms]: rounding to the clock does not add up.
     pub last: f64,
-    /// Units that are down and cannot fail.
-    pub down: u64,
     /// The factor of the day drawn last.
     factor: (i64, f64),
 }
 
-/// Mixed into the address of a source for its day factors ("day" in ASCII).
-const DAYS: u64 = 0x64_6179;
-
 impl SourceState {
     /// A source at the start.
-    pub fn new(seed: Seed, address: u64) -> SourceState {
-        let (stream, days) = (seed.source(address), seed.source(address ^ DAYS));
-        SourceState { stream, days, ordinal: 0, last: 0.0, down: 0, factor: (-1, 1.0) }
+    pub fn new(seed: Seed, address: u64, day_address: u64) -> SourceState {
+        let (stream, days) = (seed.source(address), seed.source(day_address));
+        SourceState { stream, days, ordinal: 0, last: 0.0, factor: (-1, 1.0) }
     }
 
     /// The fate of the next call.

@@ -82,8 +82,8 @@ impl Technician {
 pub struct TeamState {
     /// The shift under way.
     pub shift: Option<(Time, Time)>,
-    /// Start of the next shift.
-    pub next_shift: Option<Time>,
+    /// The next shift; during a shift, that shift.
+    pub next_shift: Option<(Time, Time)>,
     /// Number of shifts begun.
     pub shifts: u32,
     /// Members who are free.

@@ -182,22 +182,29 @@ impl<'a> View<'a> {
         entry.can.has(kind) && matches!(offer, Offer::Pool { centres, .. } if centres.contains(&entry.centre))
     }
 
-    /// When a technician is expected to be free for the next job; `None` if no shift is to come.
-    pub fn expected_free(&self, id: TechnicianId) -> Option<Time> {
+    /// When a technician is expected to be free for the next job, and until when he is on duty then; `None` if no shift is to come.
+    pub fn expected_free(&self, id: TechnicianId) -> Option<(Time, Time)> {
         let technician = self.technician(id);
-        let row = self.network.technicians[id];
-        let team = &self.state.teams[row.team];
+        let team = self.network.technicians[id].team;
         let back = if self.network.travel.bases == Bases::Return { technician.trip.time } else { Span::ZERO };
         let free = match technician.duty {
-            Duty::Off | Duty::Absent => return team.next_shift.map(|at| at.max(self.now)),
+            Duty::Off => self.now,
+            Duty::Absent => technician.shift_end,
             Duty::Idle => self.now,
             Duty::ToBase => technician.since + technician.trip.time,
-            Duty::ToJob(job) | Duty::Waiting(job) => {
-                technician.since + technician.trip.time + self.work(row.team, self.request(job).kind()) + back
-            }
-            Duty::Working(job) => technician.since + self.work(row.team, self.request(job).kind()) + back,
+            Duty::ToJob(job) => technician.since + technician.trip.time + self.work(team, self.request(job).kind()) + back,
+            Duty::Waiting(job) => self.now + self.work(team, self.request(job).kind()) + back,
+            Duty::Working(job) => technician.since + self.work(team, self.request(job).kind()) + back,
         };
-        Some(free.max(self.now))
+        self.on_duty_from(team, free.max(self.now))
+    }
+
+    /// The first moment from `at` on at which a team is on duty, and the end of that shift; `None` if no shift is to come.
+    pub fn on_duty_from(&self, team: TeamId, at: Time) -> Option<(Time, Time)> {
+        let known = &self.state.teams[team];
+        let near = [known.shift, known.next_shift].into_iter().flatten().find(|(_, end)| at < *end);
+        let found = near.or_else(|| self.network.teams[team].shifts.shift_after(&self.network.calendar, at));
+        found.map(|(start, end)| (start.max(at), end))
     }
 
     fn technician(&self, id: TechnicianId) -> &'a Technician {

@@ -73,6 +73,15 @@ pub fn replicate(
     summaries
 }
 
+/// Runs `job` on a pool of so many threads, by default one for each core.
+///
+/// # Errors
+/// If the system does not give the threads.
+pub fn on_threads<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + Send) -> Result<T, String> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0)).build();
+    pool.map(|pool| pool.install(job)).map_err(|error| error.to_string())
+}
+
 impl Default for Summary {
     fn default() -> Self {
         let empty = LogHistogram::new;

@@ -290,3 +290,33 @@ fn draws_are_pinned() {
     assert_eq!(pinned(Law::triangular(0.0, 1.0, 3.0)), 2.3911908883543305);
     assert_eq!(pinned(Law::quantiles(&[0.0, 1.0, 3.0])), 2.752900977051474);
 }
+
+/// The laws of `rand_distr`, drawn from its own generator, as independent witnesses.
+#[test]
+fn agree_with_the_laws_of_rand_distr() {
+    use rand_distr::{Distribution, Gamma, LogNormal, Triangular, Weibull};
+    let sorted = |law: &dyn Fn(&mut Draws) -> f64, source: u64| {
+        let mut draws = Seed::new(7, 0).source(source).entity(0).draws(0, 0);
+        let mut values: Vec<f64> = (0..40_000).map(|_| law(&mut draws)).collect();
+        values.sort_by(f64::total_cmp);
+        values
+    };
+    let (gamma, weibull) = (Gamma::new(4.0, 0.5).unwrap(), Weibull::new(3.0, 1.7).unwrap());
+    let (lognormal, triangular) = (LogNormal::from_mean_cv(2.0, 0.8).unwrap(), Triangular::new(1.0, 6.0, 2.0).unwrap());
+    let pairs: [(Law, &dyn Fn(&mut Draws) -> f64); 4] = [
+        (Law::gamma(2.0, 0.5).unwrap(), &|draws| gamma.sample(draws)),
+        (Law::weibull(1.7, 3.0).unwrap(), &|draws| weibull.sample(draws)),
+        (Law::lognormal(2.0, 0.8).unwrap(), &|draws| lognormal.sample(draws)),
+        (Law::triangular(1.0, 2.0, 6.0).unwrap(), &|draws| triangular.sample(draws)),
+    ];
+    for (law, witness) in pairs {
+        let (ours, theirs) = (sorted(&|draws| Distribution::sample(&law, draws), 1), sorted(witness, 2));
+        // Two-sample Kolmogorov-Smirnov: 1.95 sqrt(2/n) is exceeded once in a thousand.
+        let distance = ours
+            .iter()
+            .enumerate()
+            .map(|(at, x)| (theirs.partition_point(|y| y <= x) as f64 - at as f64).abs() / ours.len() as f64)
+            .fold(0.0, f64::max);
+        assert!(distance < 1.95 * (2.0 / 40_000.0f64).sqrt(), "{law:?}: distance {distance}");
+    }
+}

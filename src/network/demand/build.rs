@@ -8,25 +8,32 @@ use crate::kernel::random::name_key;
 use crate::kernel::time::{MS_PER_HOUR, Time};
 use crate::network::layout::{built, id_of, span};
 use crate::network::zones::Zone;
-use crate::network::{KindId, SourceId, StreamId, Window, ZoneId};
+use crate::network::{BaseId, KindId, SourceId, StreamId, Window, ZoneId};
 use crate::scenario::Layout;
 use crate::scenario::schema::{self, HazardLaw, Scenario};
+use indexmap::IndexMap;
 use std::sync::Arc;
 
-/// The sources of a layout and the units that its failure streams stand on.
-pub(in crate::network) fn build(
-    layout: &Layout,
-    calendar: &Calendar,
-    window: &Window,
-    zones: &Table<ZoneId, Zone>,
-) -> (Table<SourceId, Source>, u64) {
+/// The sources of a layout and the units that they stand on.
+#[derive(Default)]
+pub(in crate::network) struct Demand {
+    /// Streams by zone.
+    pub sources: Table<SourceId, Source>,
+    /// Units by product and zone.
+    pub bases: Table<BaseId, u64>,
+    /// Units of our own brand.
+    pub installed_base: u64,
+}
+
+/// Builds the demand of a layout.
+pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &Window, zones: &Table<ZoneId, Zone>) -> Demand {
     let scenario = &layout.scenario;
-    let mut sources = Table::new();
-    let mut bases: Vec<(&str, ZoneId, u64)> = Vec::new();
+    let mut demand = Demand::default();
+    let mut known: IndexMap<(&str, ZoneId), bool> = IndexMap::new();
     for (at, (name, entry)) in scenario.stream.iter().enumerate().filter(|(_, (_, entry))| entry.open) {
         let stream = StreamId::new(at);
         if let Some(calls) = layout.data.traces.get(name).filter(|calls| !calls.is_empty()) {
-            sources.push(trace(scenario, name, stream, entry, calls));
+            demand.sources.push(trace(scenario, name, stream, entry, calls));
             continue;
         }
         if entry.trace.is_some() {
@@ -40,26 +47,31 @@ pub(in crate::network) fn build(
                 continue;
             }
             let size = |of: &str| scenario.zone[zone.index()].size.get(of).copied().unwrap_or(0.0);
-            let units = entry.failures.as_ref().map(|product| size(product) as u64);
-            if let Some((product, units)) = entry.failures.as_deref().zip(units)
-                && !bases.contains(&(product, zone, units))
-            {
-                bases.push((product, zone, units));
-            }
-            let size = units.map_or_else(|| entry.per.as_deref().map_or(1.0, size), |units| units as f64);
-            sources.push(Source {
+            let base = entry.failures.as_deref().map(|product| {
+                let place = known.entry((product, zone));
+                let base = BaseId::new(place.index());
+                *place.or_insert_with(|| {
+                    demand.bases.push(size(product) as u64);
+                    false
+                }) |= !entry.background;
+                base
+            });
+            let size = base.map_or_else(|| entry.per.as_deref().map_or(1.0, size), |base| demand.bases[base] as f64);
+            demand.sources.push(Source {
                 stream,
                 zone,
                 kind: id_of(&scenario.kind, entry.kind.as_ref().expect("the stream's kind has passed check")),
                 address: name_key(&format!("{name}/{zone_name}")),
+                day_address: name_key(&format!("days of {}/{zone_name}", entry.failures.as_ref().unwrap_or(name))),
                 arrivals: arrivals(entry, per_unit * size * entry.share.0, shape.clone()),
-                units,
+                base,
                 batch: (!entry.batch_sizes.is_empty()).then(|| Batch::new(&entry.batch_sizes, &entry.batch_weights)),
                 background: entry.background,
             });
         }
     }
-    (sources, bases.iter().map(|(_, _, units)| units).sum())
+    demand.installed_base = demand.bases.iter().zip(known.values()).filter(|(_, own)| **own).map(|(units, _)| units).sum();
+    demand
 }
 
 fn trace(scenario: &Scenario, name: &str, stream: StreamId, entry: &schema::Stream, rows: &[crate::scenario::TraceRow]) -> Source {
@@ -79,8 +91,9 @@ fn trace(scenario: &Scenario, name: &str, stream: StreamId, entry: &schema::Stre
         zone,
         kind,
         address: name_key(name),
+        day_address: name_key(&format!("days of {name}")),
         arrivals: Arrivals::Trace(calls.into()),
-        units: None,
+        base: None,
         batch: None,
         background: entry.background,
     }

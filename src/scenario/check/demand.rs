@@ -1,18 +1,20 @@
-//! Products, kinds, zones and streams: what arises where and how often.
+//! Products, kinds and zones: what may fail, what is done about it, and where.
 
-use super::{Checker, some_of};
-use crate::scenario::schema::{Hazard, HazardLaw, Kind, Stream, Zone};
+use super::Checker;
+use crate::scenario::schema::{Hazard, HazardLaw, Kind, Zone};
 
-/// As many calls of one stream in one replication are a typing error.
-const MOST_CALLS: f64 = 1e9;
-/// Largest batch of calls at one instant.
-const LARGEST_BATCH: u32 = 10_000;
+/// Most kinds of job: sets of kinds are words of 64 bits.
+pub const MOST_KINDS: usize = 64;
 
 pub(super) fn check(c: &mut Checker<'_>) {
     let scenario = c.scenario;
     for section in ["kind", "zone", "stream"] {
         let is_empty = c.names(section).next().is_none();
         c.need(!is_empty, &[section], format!("there is no {section}"), format!("add a table [{section}.NAME]"));
+    }
+    if let Some((name, _)) = scenario.kind.get_index(MOST_KINDS) {
+        let fault = format!("{} kinds of job are more than {MOST_KINDS}", scenario.kind.len());
+        c.complain(&["kind", name], fault, "join kinds that differ little".to_owned());
     }
     for (name, product) in &scenario.product {
         hazard(c, name, &product.hazard);
@@ -22,7 +24,6 @@ pub(super) fn check(c: &mut Checker<'_>) {
     }
     scenario.kind.iter().for_each(|(name, it)| kind(c, name, it));
     scenario.zone.iter().for_each(|(name, it)| zone(c, name, it));
-    scenario.stream.iter().for_each(|(name, it)| stream(c, name, it));
 }
 
 /// The name of a failure law and its parameters.
@@ -100,17 +101,11 @@ fn zone(c: &mut Checker<'_>, name: &str, it: &Zone) {
         let fits = length.is_none_or(|length| length.km() >= 0.0);
         c.need(fits, &at(key), format!("`{key}` is negative"), "give a length of 0 or more");
     }
-    if it.spread.is_some() {
-        for (key, length) in [("width", it.width), ("height", it.height)] {
-            c.need(
-                length.is_none(),
-                &at(key),
-                "a zone is a disc or a rectangle, not both",
-                "give either `spread`, or `width` and `height`",
-            );
-        }
+    if it.spread.is_some() && (it.width.is_some() || it.height.is_some()) {
+        let mend = "give either `spread`, or `width` and `height`";
+        c.complain(&at("spread"), "a zone is a disc or a rectangle, not both", mend.to_owned());
     }
-    if it.width.is_some() != it.height.is_some() {
+    if it.width.is_some() != it.height.is_some() && !c.is_damaged("zone", name) {
         let (given, missing) = if it.width.is_some() { ("width", "height") } else { ("height", "width") };
         c.complain(&at(given), format!("`{given}` is given, but not `{missing}`"), format!("add `{missing}`"));
     }
@@ -120,182 +115,5 @@ fn zone(c: &mut Checker<'_>, name: &str, it: &Zone) {
     for (index, place) in it.served_by.iter().enumerate() {
         let item = (index + 1).to_string();
         super::sourcing::refer_place(c, &["zone", name, "served_by", &item], place, &[]);
-    }
-}
-
-fn stream(c: &mut Checker<'_>, name: &str, it: &Stream) {
-    c.refer_all(&["stream", name, "zones"], "zone", &it.zones);
-    match &it.kind {
-        Some(kind) => c.refer(&["stream", name, "kind"], "kind", kind),
-        None => {
-            let mend = "add `kind`: the kind of its jobs";
-            c.need(it.trace.is_some(), &["stream", name], format!("the stream `{name}` has no kind"), mend);
-        }
-    }
-    let when = clocks(it);
-    let given: Vec<&str> = when.iter().filter(|(_, given)| *given).map(|(key, _)| *key).collect();
-    let all = super::listed(when.iter().map(|(key, _)| *key));
-    match given[..] {
-        [] => c.complain(
-            &["stream", name, "rate"],
-            format!("the stream `{name}` does not say when calls come"),
-            format!("give one of {all}"),
-        ),
-        [_] => {}
-        [first, second, ..] => {
-            c.complain(
-                &["stream", name, second],
-                format!("`{first}` and `{second}` exclude each other"),
-                format!("give one of {all}"),
-            );
-        }
-    }
-    if let [clock] = given[..] {
-        ignored(c, name, clock);
-        sizes(c, name, it);
-        volume(c, name, it);
-    }
-    pattern(c, name, it);
-    batches(c, name, it);
-}
-
-/// Keys that say when calls come.
-fn clocks(it: &Stream) -> [(&'static str, bool); 5] {
-    [
-        ("rate", it.rate.is_some()),
-        ("failures", it.failures.is_some()),
-        ("every", it.every.is_some()),
-        ("gaps", it.gaps.is_some()),
-        ("trace", it.trace.is_some()),
-    ]
-}
-
-/// Complains of keys that have no meaning for the clock of the stream.
-fn ignored(c: &mut Checker<'_>, name: &str, clock: &str) {
-    let poisson: &[&str] = &["rate", "failures"];
-    let meant: [(&str, &[&str]); 10] = [
-        ("per", &["rate"]),
-        ("first", &["every", "gaps"]),
-        ("share", poisson),
-        ("months", poisson),
-        ("weekdays", poisson),
-        ("day", poisson),
-        ("week", poisson),
-        ("holiday_factor", poisson),
-        ("dispersion", poisson),
-        ("batch_sizes", &["rate", "failures", "every", "gaps"]),
-    ];
-    for (key, clocks) in meant {
-        let path = ["stream", name, key];
-        if !clocks.contains(&clock) && c.find(&path).is_some() {
-            let fault = format!("`{key}` has no meaning for a stream with `{clock}`");
-            c.complain(&path, fault, format!("leave it out; it belongs to {}", super::listed(clocks.iter().copied())));
-        }
-    }
-}
-
-/// The sizes of zones that the stream is multiplied by.
-fn sizes(c: &mut Checker<'_>, name: &str, it: &Stream) {
-    if let Some(product) = &it.failures {
-        c.refer(&["stream", name, "failures"], "product", product);
-    }
-    let (key, size) = match (&it.per, &it.failures) {
-        (Some(size), _) => ("per", size),
-        (None, Some(product)) => ("failures", product),
-        (None, None) => return,
-    };
-    let zones = zones_of(c, it);
-    let without: Vec<&str> = zones.iter().filter(|(_, zone)| !zone.size.contains_key(size)).map(|(name, _)| *name).collect();
-    if !without.is_empty() && (key == "per" || c.has("product", size)) {
-        let (fault, mend) = (some_of(&without, "zone"), format!("add `size.{size}` to each zone of the stream; 0 for none"));
-        c.complain(&["stream", name, key], format!("there is no size `{size}` for {fault}"), mend);
-    }
-    for (zone, it) in zones {
-        if let Some(units) = it.size.get(size).filter(|units| key == "failures" && units.fract() != 0.0) {
-            let fault = format!("{units} units of `{size}` cannot be");
-            c.complain(&["zone", zone, "size", size], fault, "units that fail are counted: give a whole number".to_owned());
-        }
-    }
-}
-
-/// Zones of a stream, as far as they could be read.
-pub(super) fn zones_of<'a>(c: &Checker<'a>, it: &Stream) -> Vec<(&'a str, &'a Zone)> {
-    let all = &c.scenario.zone;
-    if it.zones.is_empty() {
-        return all.iter().map(|(name, zone)| (name.as_str(), zone)).collect();
-    }
-    it.zones.iter().filter_map(|name| all.get_key_value(name)).map(|(name, zone)| (name.as_str(), zone)).collect()
-}
-
-/// Complains of streams that would never end.
-fn volume(c: &mut Checker<'_>, name: &str, it: &Stream) {
-    let horizon = c.scenario.scenario.horizon;
-    let zones = zones_of(c, it);
-    let (key, per_zone) = if let Some(every) = it.every {
-        c.need(every.ms() >= 1.0, &["stream", name, "every"], "`every` is zero", "give a time above 0");
-        ("every", horizon.ms() / every.ms().max(1.0))
-    } else if let Some(gaps) = &it.gaps {
-        let Some(law) = c.law(&["stream", name, "gaps"], gaps) else { return };
-        c.need(law.mean() >= 1.0, &["stream", name, "gaps"], "the mean of `gaps` is zero", "give a law with a mean above 0");
-        ("gaps", horizon.ms() / law.mean().max(1.0))
-    } else if let Some(rate) = it.rate {
-        ("rate", rate.per_ms() * horizon.ms() * it.share.0)
-    } else {
-        return;
-    };
-    let size = |zone: &Zone| it.per.as_ref().map_or(1.0, |per| zone.size.get(per).copied().unwrap_or(0.0));
-    let calls = zones.iter().map(|(_, zone)| size(zone)).sum::<f64>() * per_zone;
-    let fault = format!("the stream `{name}` makes about {calls:.1e} calls in one replication");
-    c.need(calls <= MOST_CALLS, &["stream", name, key], fault, "a thousand million is the most; is the unit right?");
-}
-
-/// Weights by month, day and hour, and what varies around them.
-fn pattern(c: &mut Checker<'_>, name: &str, it: &Stream) {
-    let at = |key| ["stream", name, key];
-    let lists = [
-        ("months", &it.months, Some(12)),
-        ("weekdays", &it.weekdays, Some(7)),
-        ("week", &it.week, Some(168)),
-        ("day", &it.day, None),
-    ];
-    for (key, weights, length) in lists {
-        if c.find(&at(key)).is_some() {
-            c.weights(&at(key), weights, length);
-        }
-    }
-    if !it.day.is_empty() && 1440 % it.day.len() != 0 {
-        let fault = format!("`day` has {} slices, which do not divide a day into whole minutes", it.day.len());
-        c.complain(&at("day"), fault, "give 24 weights for hours, 48 for half hours or 96 for quarters".to_owned());
-    }
-    if !it.week.is_empty() {
-        for (key, weights) in [("weekdays", &it.weekdays), ("day", &it.day)] {
-            c.need(
-                weights.is_empty(),
-                &at(key),
-                format!("`week` and `{key}` exclude each other"),
-                "give either `week`, or `weekdays` and `day`",
-            );
-        }
-    }
-    for (key, value) in [("holiday_factor", it.holiday_factor), ("dispersion", it.dispersion)] {
-        c.need((0.0..=1000.0).contains(&value), &at(key), format!("`{key}` is {value}"), "give a number from 0 to 1000");
-    }
-}
-
-fn batches(c: &mut Checker<'_>, name: &str, it: &Stream) {
-    let at = |key| ["stream", name, key];
-    for (index, size) in it.batch_sizes.iter().enumerate() {
-        let item = (index + 1).to_string();
-        let path = ["stream", name, "batch_sizes", &item];
-        let fits = (1..=LARGEST_BATCH).contains(size);
-        c.need(fits, &path, format!("a batch of {size} calls is out of range"), format!("give 1 to {LARGEST_BATCH}"));
-    }
-    if it.batch_weights.len() != it.batch_sizes.len() && !(it.batch_weights.is_empty() && it.batch_sizes.len() == 1) {
-        let path = if it.batch_weights.is_empty() { at("batch_sizes") } else { at("batch_weights") };
-        let fault = format!("there are {} batch sizes and {} weights", it.batch_sizes.len(), it.batch_weights.len());
-        return c.complain(&path, fault, "give one weight for each size".to_owned());
-    }
-    if !it.batch_weights.is_empty() {
-        c.weights(&at("batch_weights"), &it.batch_weights, None);
     }
 }

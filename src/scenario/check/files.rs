@@ -2,10 +2,12 @@
 
 use super::network::Network;
 use super::{Checker, some_of};
-use crate::scenario::complaint::{Complaint, Place, SourceId, did_you_mean};
-use crate::scenario::read::{Data, Files};
+use crate::scenario::complaint::{Complaint, Place, SourceId};
+use crate::scenario::read::Data;
 use crate::scenario::schema::TravelFrom;
-use crate::scenario::table::{self, Grid, MatrixRow, TraceRow};
+use crate::scenario::table::Grid;
+use crate::scenario::table::files::Files;
+use crate::scenario::table::rows::{self, MatrixRow, TraceRow};
 use crate::scenario::units::Date;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,8 +64,8 @@ pub(super) fn read(c: &mut Checker<'_>, files: &mut Files<'_>) -> Data {
 
 /// Complains of an unknown name, once for each name.
 fn refer(c: &mut Checker<'_>, place: Place, section: &'static str, name: &str, unknown: &mut BTreeSet<(&'static str, String)>) {
-    if !c.has(section, name) && unknown.insert((section, name.to_owned())) {
-        let mend = did_you_mean(name, c.names(section));
+    if !c.has(section, name) && !c.is_damaged(section, "") && unknown.insert((section, name.to_owned())) {
+        let mend = c.suggest(name, c.names(section));
         c.complaints.push(Complaint { mend, ..Complaint::at(place, format!("there is no {section} `{name}`")) });
     }
 }
@@ -71,7 +73,7 @@ fn refer(c: &mut Checker<'_>, place: Place, section: &'static str, name: &str, u
 /// The file that is named at `path`.
 fn open(c: &mut Checker<'_>, files: &mut Files<'_>, path: &[&str], file: &str) -> Option<SourceId> {
     let place = c.find(path).map_or(c.tree.place, |node| node.place);
-    files.csv(file, place, c.complaints)
+    files.csv(file, place)
 }
 
 fn trace(c: &mut Checker<'_>, files: &mut Files<'_>, path: &[&str], file: &str) -> Option<Rows<TraceRow>> {
@@ -81,8 +83,8 @@ fn trace(c: &mut Checker<'_>, files: &mut Files<'_>, path: &[&str], file: &str) 
         return Some(rows.clone());
     }
     let text = files.sources.get(source).clone();
-    let grid = Grid::new(&text.text, source, c.complaints);
-    let mut rows = table::trace(&grid, key.1, c.complaints);
+    let grid = Grid::new(&text.text, source, &mut files.complaints);
+    let mut rows = rows::trace(&grid, key.1, &mut files.complaints);
     // Equal times keep the order of the file.
     rows.sort_by_key(|(row, _)| row.at.span());
     let (rows, places): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
@@ -97,8 +99,8 @@ fn matrix(c: &mut Checker<'_>, files: &mut Files<'_>, file: &str) -> Option<Rows
         return Some(rows.clone());
     }
     let text = files.sources.get(source).clone();
-    let grid = Grid::new(&text.text, source, c.complaints);
-    let (rows, places): (Vec<_>, Vec<_>) = table::matrix(&grid, c.complaints).into_iter().unzip();
+    let grid = Grid::new(&text.text, source, &mut files.complaints);
+    let (rows, places): (Vec<_>, Vec<_>) = rows::matrix(&grid, &mut files.complaints).into_iter().unzip();
     let rows = Arc::new((Arc::new(rows), places));
     files.cache.matrices.insert(source, rows.clone());
     Some(rows)

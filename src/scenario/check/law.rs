@@ -7,7 +7,7 @@ use crate::scenario::units::Duration;
 /// What is wrong with a law.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LawFault {
-    /// The key that is wrong; none if something is missing.
+    /// The key that is wrong or missing; none if it is the law as a whole.
     pub key: Option<&'static str>,
     /// What is wrong.
     pub fault: String,
@@ -50,7 +50,8 @@ pub fn law(spec: &Law) -> Result<kernel::law::Law, LawFault> {
 fn from_kernel(words: String) -> LawFault {
     let (fault, mend) = words.split_once("; ").unwrap_or((&words, "give other parameters"));
     let key = ["mean", "cv", "shape", "scale", "weights", "means", "values"].into_iter().find(|key| fault.starts_with(key));
-    LawFault { key, fault: fault.to_owned(), mend: mend.to_owned() }
+    let fault = key.map_or(fault.to_owned(), |key| fault.replacen(key, &format!("`{key}`"), 1));
+    LawFault { key, fault, mend: mend.to_owned() }
 }
 
 fn phases(shape: f64) -> Result<u32, LawFault> {
@@ -105,7 +106,7 @@ fn parameters_fit(spec: &Law) -> Result<(), LawFault> {
             return Err(LawFault { key: Some(key), fault, mend: takes() });
         }
         if !is_given && needed.contains(&key) {
-            return Err(LawFault { key: None, fault: format!("the {name} law needs `{key}`"), mend: takes() });
+            return Err(LawFault { key: Some(key), fault: format!("the {name} law needs `{key}`"), mend: takes() });
         }
     }
     Ok(())
@@ -167,7 +168,7 @@ mod tests {
             ("law = 'gamma'\nmean = '1 h'", "the gamma law needs `cv`", "the gamma law takes `mean`, `cv`"),
             ("law = 'constant'\nvalue = '1 h'\ncv = 1", "the constant law has no parameter `cv`", "the constant law takes `value`"),
             ("law = 'uniform'\nlow = '3 h'\nhigh = '1 h'", "`low` is 3 h, but `high` is 1 h", "give them in rising order"),
-            ("law = 'exponential'\nmean = '0 h'", "mean is 0", "give a mean above 0"),
+            ("law = 'exponential'\nmean = '0 h'", "`mean` is 0", "give a mean above 0"),
             (
                 "law = 'erlang'\nmean = '1 h'\nshape = 2.5",
                 "`shape` of an erlang law is the number of its phases, but this is `2.5`",

@@ -7,24 +7,32 @@ mod demand;
 mod files;
 mod header;
 mod law;
+mod money;
 mod network;
 mod people;
 mod reach;
 mod sourcing;
+mod stream;
 mod travel;
 
 use super::complaint::{Complaint, did_you_mean, listed};
-use super::entries::Draft;
-use super::read::{Data, Files};
+use super::read::Data;
 use super::schema::{self, Names, Scenario};
+use super::table::files::Files;
 use super::tree::Node;
+use super::tree::entries::Draft;
 use std::collections::BTreeSet;
 
+pub use demand::MOST_KINDS;
 pub(super) use files::Cache;
 pub use law::{LawFault, law};
 
 /// Places that sourcing rules name but that are neither centre nor partner.
 const NEAREST: &str = "nearest";
+/// The nearest of our own centres.
+const OWN: &str = "own";
+/// After so many complaints no names are suggested.
+const ENOUGH: usize = 200;
 /// The zone's own list.
 const ZONE: &str = "zone";
 
@@ -34,12 +42,14 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     let mut checker = Checker { scenario: &draft.scenario, tree, damaged: &draft.damaged, complaints };
     header::check(&mut checker, layouts);
     demand::check(&mut checker);
+    stream::check(&mut checker);
     people::check(&mut checker);
     sourcing::check(&mut checker);
     travel::check(&mut checker);
     let data = files::read(&mut checker, files);
     // What follows would stumble over what is wrong already.
-    if before == 0 && checker.complaints.is_empty() {
+    if before == 0 && checker.complaints.is_empty() && files.complaints.is_empty() {
+        money::check(&mut checker);
         let network = network::Network::new(&draft.scenario);
         reach::check(&mut checker, &network, &data);
         if checker.complaints.is_empty() {
@@ -66,11 +76,20 @@ impl<'a> Checker<'a> {
             node = part;
         }
         // What could not be read is not missing.
-        let is_damaged = |name: &str| self.damaged.contains(&(path[0].to_owned(), name.to_owned()));
-        if self.find(path).is_none() && (is_damaged("") || path.get(1).is_some_and(|name| is_damaged(name))) {
-            return;
+        if self.find(path).is_some() || !self.is_damaged(path[0], path.get(1).unwrap_or(&"")) {
+            self.complaints.push(Complaint { mend: mend.into(), ..Complaint::at(node.place, fault) });
         }
-        self.complaints.push(Complaint { mend: mend.into(), ..Complaint::at(node.place, fault) });
+    }
+
+    /// Complains of the last key of `path`, not of its value.
+    fn complain_of_key(&mut self, path: &[&str], fault: impl Into<String>, mend: impl Into<Option<String>>) {
+        let place = self.find(path).map_or(self.tree.place, |node| node.key);
+        self.complaints.push(Complaint { mend: mend.into(), ..Complaint::at(place, fault) });
+    }
+
+    /// Whether a part of an entry, or of its whole section, could not be read.
+    fn is_damaged(&self, section: &str, name: &str) -> bool {
+        ["", name].iter().any(|name| self.damaged.contains(&(section.to_owned(), (*name).to_owned())))
     }
 
     /// The node at `path`.
@@ -90,10 +109,16 @@ impl<'a> Checker<'a> {
 
     /// Complains unless `section` has an entry called `name`, which is named at `path`.
     fn refer(&mut self, path: &[&str], section: &str, name: &str) {
-        if !self.has(section, name) {
-            let known: Vec<&str> = self.names(section).collect();
-            self.complain(path, format!("there is no {section} `{name}`"), did_you_mean(name, known));
+        // A section that could not be read in full may well have it.
+        if !self.has(section, name) && !self.is_damaged(section, "") {
+            let mend = self.suggest(name, self.names(section));
+            self.complain(path, format!("there is no {section} `{name}`"), mend);
         }
+    }
+
+    /// "did you mean ...?"; nobody reads it after so many complaints, and thousands of names take their time.
+    fn suggest<'n>(&self, name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+        (self.complaints.len() < ENOUGH).then(|| did_you_mean(name, known)).flatten()
     }
 
     /// The same for a list of names.

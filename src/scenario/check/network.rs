@@ -1,6 +1,6 @@
 //! Who can do what where: places, their skills, and the rules that lead to them.
 
-use super::{NEAREST, ZONE};
+use super::{NEAREST, OWN, ZONE};
 use crate::scenario::schema::{Kind, Scenario, Sourcing};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::BTreeSet;
@@ -10,6 +10,10 @@ pub(super) struct Network<'a> {
     scenario: &'a Scenario,
     /// Open centres.
     pub open: Vec<&'a str>,
+    /// Those that are our own.
+    own: Vec<&'a str>,
+    /// Those that each partner runs.
+    run: IndexMap<&'a str, Vec<&'a str>>,
     /// For each kind, the centres and partners that can do it.
     able: IndexMap<&'a str, BTreeSet<&'a str>>,
     rules: Vec<Rule<'a>>,
@@ -33,6 +37,8 @@ pub(super) enum Obstacle {
     NoSkill,
     /// Places that are asked have the skill, but not enough people with it.
     TooFew,
+    /// Rules with a `share` lead to somebody, but none takes the rest.
+    OnlyAShare,
 }
 
 impl<'a> Network<'a> {
@@ -44,7 +50,14 @@ impl<'a> Network<'a> {
         if rules.is_empty() {
             rules.push(Rule { spec: None, kinds: BTreeSet::new(), streams: BTreeSet::new() });
         }
-        let mut network = Network { scenario, open, able: IndexMap::new(), rules, by_zone: IndexMap::new() };
+        let (mut own, mut run) = (Vec::new(), IndexMap::<&str, Vec<&str>>::new());
+        for name in &open {
+            match scenario.centre[*name].partner.as_deref() {
+                Some(partner) => run.entry(partner).or_default().push(name),
+                None => own.push(*name),
+            }
+        }
+        let mut network = Network { scenario, open, own, run, able: IndexMap::new(), rules, by_zone: IndexMap::new() };
         network.able = scenario.kind.iter().map(|(name, kind)| (name.as_str(), network.able(name, kind))).collect();
         network.by_zone = network.by_zone();
         network
@@ -79,7 +92,7 @@ impl<'a> Network<'a> {
         let centres: BTreeSet<&str> = self.open.iter().filter(can).copied().collect();
         let partners = self.scenario.partner.keys().map(String::as_str);
         let partners: Vec<&str> = partners
-            .filter(|partner| match &self.run_by(partner)[..] {
+            .filter(|partner| match self.run_by(partner) {
                 [] => true,
                 run => run.iter().any(|centre| centres.contains(centre)),
             })
@@ -88,9 +101,8 @@ impl<'a> Network<'a> {
     }
 
     /// Open centres that a partner runs.
-    pub fn run_by(&self, partner: &str) -> Vec<&'a str> {
-        let runs = |centre: &&&str| self.scenario.centre[**centre].partner.as_deref() == Some(partner);
-        self.open.iter().filter(runs).copied().collect()
+    fn run_by(&self, partner: &str) -> &[&'a str] {
+        self.run.get(partner).map_or(&[], Vec::as_slice)
     }
 
     /// The pool of a centre; one without is a pool of its own.
@@ -134,31 +146,43 @@ impl<'a> Network<'a> {
         let to = rule.spec.map_or(vec![NEAREST], |spec| spec.to.iter().collect());
         let expand = move |place: &'a str| match place {
             NEAREST => self.open.clone(),
+            OWN => self.own.clone(),
             ZONE => served_by.iter().collect(),
             place => vec![place],
         };
         to.into_iter().flat_map(expand).filter(|place| scenario.centre.get(*place).is_none_or(|centre| centre.open))
     }
 
-    /// Why nobody can do a job; `None` if somebody can.
+    /// Why a job may find nobody; `None` if somebody takes it.
     pub fn obstacle(&self, stream: &str, kind: &str, zone: &str) -> Option<Obstacle> {
-        let able = &self.able[kind];
         let mut worst = Obstacle::NoRule;
         for rule in self.rules_for(stream, kind, zone) {
-            // Most rules ask for the nearest of all, which need not be listed.
-            if rule.spec.is_none_or(|spec| spec.to.iter().any(|place| place == NEAREST))
-                && self.open.iter().any(|place| able.contains(place))
-            {
+            let found = self.obstacle_of(rule, kind, zone);
+            let for_all = rule.spec.is_none_or(|spec| spec.share.0 >= 1.0);
+            match found {
+                None if for_all => return None,
+                None => worst = Obstacle::OnlyAShare,
+                Some(obstacle) => worst = worst.max(obstacle),
+            }
+        }
+        Some(worst)
+    }
+
+    /// Why the places of a rule cannot do a job; `None` if one can.
+    fn obstacle_of(&self, rule: &Rule<'a>, kind: &str, zone: &str) -> Option<Obstacle> {
+        let able = &self.able[kind];
+        let asks_nearest = rule.spec.is_none_or(|spec| spec.to.iter().any(|place| place == NEAREST));
+        // Most rules ask for the nearest of all, which need not be listed.
+        if asks_nearest && self.open.iter().any(|place| able.contains(place)) {
+            return None;
+        }
+        let mut worst = Obstacle::NoSkill;
+        for place in self.places(rule, zone) {
+            if able.contains(place) {
                 return None;
             }
-            for place in self.places(rule, zone) {
-                if able.contains(place) {
-                    return None;
-                }
-                let (crews, singles) = match self.scenario.centre.contains_key(place) {
-                    true => self.people(place, kind, &self.scenario.kind[kind]),
-                    false => (false, 0),
-                };
+            if self.scenario.centre.contains_key(place) {
+                let (crews, singles) = self.people(place, kind, &self.scenario.kind[kind]);
                 worst = worst.max(if crews || singles > 0 { Obstacle::TooFew } else { Obstacle::NoSkill });
             }
         }

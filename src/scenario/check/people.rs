@@ -1,6 +1,6 @@
 //! Grades, rosters, centres with their teams, and partners.
 
-use super::{Checker, NEAREST, ZONE};
+use super::{Checker, NEAREST, OWN, ZONE};
 use crate::kernel::calendar::parse_shift;
 use crate::scenario::complaint::{listed, nearest};
 use crate::scenario::schema::{Centre, Grade, Partner, Roster, Team};
@@ -78,7 +78,7 @@ fn centre(c: &mut Checker<'_>, name: &str, it: &Centre) {
         c.refer(&["centre", name, "partner"], "partner", partner);
     }
     if it.team.is_empty() {
-        let others: Vec<&str> = c.names("centre").filter(|other| *other != name).collect();
+        let others = c.names("centre").filter(|other| *other != name && c.complaints.len() < super::ENOUGH);
         let mend = match nearest(name, others) {
             Some(meant) => format!("did you mean `{meant}`? A new centre needs a table [centre.{name}.team.NAME]"),
             None => format!("add a table [centre.{name}.team.NAME]"),
@@ -111,8 +111,11 @@ fn team(c: &mut Checker<'_>, centre: &str, name: &str, it: &Team) {
 }
 
 fn partner(c: &mut Checker<'_>, name: &str, it: &Partner) {
-    for (kind, _) in &it.fee {
-        c.refer(&["partner", name, "fee", kind], "kind", kind);
+    for kind in it.fee.keys() {
+        if !c.has("kind", kind) && !c.is_damaged("kind", "") {
+            let mend = c.suggest(kind, c.names("kind"));
+            c.complain_of_key(&["partner", name, "fee", kind], format!("there is no kind `{kind}`"), mend);
+        }
     }
     let fault = "the partner begins no job at all";
     c.need(it.capacity != Some(0), &["partner", name, "capacity"], fault, "give 1 or more, or leave the key out");
@@ -132,7 +135,7 @@ fn partner(c: &mut Checker<'_>, name: &str, it: &Partner) {
 /// Centres and partners share the names that sourcing rules use.
 fn names(c: &mut Checker<'_>) {
     for section in ["centre", "partner"] {
-        let reserved = c.names(section).filter(|name| [NEAREST, ZONE].contains(name)).collect::<Vec<_>>();
+        let reserved = c.names(section).filter(|name| [NEAREST, OWN, ZONE].contains(name)).collect::<Vec<_>>();
         for name in reserved {
             let fault = format!("the name `{name}` has a meaning of its own in sourcing rules");
             c.complain(&[section, name], fault, format!("give the {section} another name"));

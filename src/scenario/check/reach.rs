@@ -1,11 +1,11 @@
 //! Reachability: whatever may be called for, somebody who is asked can do it.
 
 use super::network::{Network, Obstacle};
-use super::{Checker, demand, some_of};
+use super::{Checker, some_of, stream};
 use crate::scenario::read::Data;
 use crate::scenario::schema::Stream;
-use indexmap::IndexMap;
-use std::collections::{BTreeMap, BTreeSet};
+use indexmap::{IndexMap, IndexSet};
+use std::collections::BTreeMap;
 
 pub(super) fn check(c: &mut Checker<'_>, network: &Network<'_>, data: &Data) {
     let scenario = c.scenario;
@@ -25,14 +25,14 @@ pub(super) fn check(c: &mut Checker<'_>, network: &Network<'_>, data: &Data) {
 }
 
 /// Kinds of job that come of a stream, repeat calls included, and where.
-fn jobs<'a>(c: &Checker<'a>, name: &str, stream: &'a Stream, data: &'a Data) -> IndexMap<&'a str, BTreeSet<&'a str>> {
-    let mut jobs: IndexMap<&str, BTreeSet<&str>> = IndexMap::new();
-    if stream.trace.is_some() {
+fn jobs<'a>(c: &Checker<'a>, name: &str, spec: &'a Stream, data: &'a Data) -> IndexMap<&'a str, IndexSet<&'a str>> {
+    let mut jobs: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
+    if spec.trace.is_some() {
         for row in data.traces.get(name).into_iter().flat_map(|rows| rows.iter()) {
             jobs.entry(&row.kind).or_default().insert(&row.zone);
         }
-    } else if let Some(kind) = &stream.kind {
-        jobs.insert(kind, demand::zones_of(c, stream).into_iter().map(|(zone, _)| zone).collect());
+    } else if let Some(kind) = &spec.kind {
+        jobs.insert(kind, stream::zones_of(c.scenario, spec).into_iter().map(|(zone, _)| zone).collect());
     }
     let mut next = 0;
     while let Some((kind, zones)) = jobs.get_index(next).map(|(kind, zones)| (*kind, zones.clone())) {
@@ -55,10 +55,15 @@ fn jobs<'a>(c: &Checker<'a>, name: &str, stream: &'a Stream, data: &'a Data) -> 
 fn complain(c: &mut Checker<'_>, network: &Network<'_>, stream: &str, kind: &str, obstacle: Obstacle, zones: &[&str]) {
     let job = &c.scenario.kind[kind];
     let skill = job.skill.as_deref().unwrap_or(kind);
-    let fault = format!("nobody can do `{kind}` in {}", some_of(zones, "zone"));
+    let zones_named = some_of(zones, "zone");
+    let fault = match obstacle {
+        Obstacle::OnlyAShare => format!("only a share of `{kind}` in {zones_named} finds somebody"),
+        _ => format!("nobody can do `{kind}` in {zones_named}"),
+    };
     let mend = match obstacle {
         Obstacle::NoRule => "add a [[sourcing]] rule for it".to_owned(),
         _ if network.open.is_empty() && c.scenario.partner.is_empty() => "add a table [centre.NAME] or [partner.NAME]".to_owned(),
+        Obstacle::OnlyAShare => "leave `share` out of the last rule, or add a rule for the rest".to_owned(),
         Obstacle::NoSkill => {
             format!(
                 "no open centre that is asked has technicians with the skill `{skill}`: give it to a grade, or ask another place"

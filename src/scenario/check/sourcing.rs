@@ -1,8 +1,7 @@
 //! Sourcing rules: every name in them exists, and every rule leads somewhere.
 
-use super::{Checker, NEAREST, ZONE};
-use crate::scenario::complaint::did_you_mean;
-use crate::scenario::schema::Sourcing;
+use super::{Checker, NEAREST, OWN, ZONE};
+use crate::scenario::schema::{Scenario, Sourcing};
 
 pub(super) fn check(c: &mut Checker<'_>) {
     // Rules are named by their number; if one could not be read, the numbers do not hold.
@@ -15,11 +14,17 @@ pub(super) fn check(c: &mut Checker<'_>) {
     }
 }
 
+/// Whether a place of a rule stands for the nearest of several centres.
+pub(super) fn chooses_by_distance(scenario: &Scenario, place: &str) -> bool {
+    let runs = || scenario.centre.values().any(|centre| centre.open && centre.partner.as_deref() == Some(place));
+    place == NEAREST || place == OWN || runs()
+}
+
 fn rule(c: &mut Checker<'_>, number: &str, it: &Sourcing) {
     let at = |key| ["sourcing", number, key];
     for (index, place) in it.to.iter().enumerate() {
         let item = (index + 1).to_string();
-        refer_place(c, &["sourcing", number, "to", &item], place, &[NEAREST, ZONE]);
+        refer_place(c, &["sourcing", number, "to", &item], place, &[NEAREST, OWN, ZONE]);
     }
     c.refer_all(&at("kinds"), "kind", &it.kinds);
     c.refer_all(&at("zones"), "zone", &it.zones);
@@ -32,8 +37,9 @@ fn rule(c: &mut Checker<'_>, number: &str, it: &Sourcing) {
     let within = it.within.is_none_or(|within| within.km() >= 0.0);
     c.need(within, &at("within"), "`within` is negative", "give a length of 0 or more");
     for key in ["within", "reach"] {
-        if c.find(&at(key)).is_some() && !it.to.iter().any(|place| place == NEAREST) {
-            c.complain(&at(key), format!("`{key}` has no meaning without `nearest`"), "leave it out".to_owned());
+        if c.find(&at(key)).is_some() && !it.to.iter().any(|place| chooses_by_distance(c.scenario, place)) {
+            let fault = format!("`{key}` has no meaning without `nearest`, `own` or a partner that runs centres");
+            c.complain(&at(key), fault, "leave it out".to_owned());
         }
     }
     for (key, value) in [("overflow_backlog", it.overflow_backlog), ("overflow_promise", it.overflow_promise)] {
@@ -45,11 +51,11 @@ fn rule(c: &mut Checker<'_>, number: &str, it: &Sourcing) {
 
 /// Complains unless a centre or partner called `place` exists, or it is one of the `special` words.
 pub(super) fn refer_place(c: &mut Checker<'_>, path: &[&str], place: &str, special: &[&str]) {
-    if special.contains(&place) || c.has("centre", place) || c.has("partner", place) {
+    if special.contains(&place) || ["centre", "partner"].iter().any(|section| c.has(section, place) || c.is_damaged(section, "")) {
         return;
     }
-    let known: Vec<&str> = c.names("centre").chain(c.names("partner")).chain(special.iter().copied()).collect();
-    c.complain(path, format!("there is no centre or partner `{place}`"), did_you_mean(place, known));
+    let mend = c.suggest(place, c.names("centre").chain(c.names("partner")).chain(special.iter().copied()));
+    c.complain(path, format!("there is no centre or partner `{place}`"), mend);
 }
 
 /// A closed centre is passed over, but a rule of closed centres only is a mistake.

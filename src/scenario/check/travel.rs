@@ -1,6 +1,7 @@
 //! Travel: the keys that each source of travel times needs, and coordinates wherever distances are asked for.
 
-use super::{Checker, NEAREST, some_of};
+use super::sourcing::chooses_by_distance;
+use super::{Checker, some_of};
 use crate::scenario::schema::{Bases, Metric, Travel, TravelFrom, Variation};
 use crate::scenario::units::Length;
 
@@ -41,18 +42,28 @@ fn matrix(c: &mut Checker<'_>, it: &Travel) {
 fn speeds(c: &mut Checker<'_>, it: &Travel) {
     let positive = |speed: f64| speed > 0.0 && speed <= 2000.0;
     if let Some(speed) = it.speed {
-        c.need(positive(speed.km_per_h()), &["travel", "speed"], format!("a speed of {speed}"), "give a speed above 0");
+        c.need(
+            positive(speed.km_per_h()),
+            &["travel", "speed"],
+            format!("a speed of {speed} is out of range"),
+            "give a speed above 0, up to 2000 km/h",
+        );
     }
     let mut bands: Vec<(u32, u32)> = Vec::new();
     for (hours, speed) in &it.speed_at {
         let path = ["travel", "speed_at", hours];
-        c.need(positive(speed.km_per_h()), &path, format!("a speed of {speed}"), "give a speed above 0");
+        c.need(
+            positive(speed.km_per_h()),
+            &path,
+            format!("a speed of {speed} is out of range"),
+            "give a speed above 0, up to 2000 km/h",
+        );
         let Some(band) = band(hours) else {
-            c.complain(&path, format!("cannot read \"{hours}\" as hours of the day"), "write \"07:00-09:00\"".to_owned());
+            c.complain_of_key(&path, format!("cannot read \"{hours}\" as hours of the day"), "write \"07:00-09:00\"".to_owned());
             continue;
         };
         if bands.iter().any(|earlier| overlap(*earlier, band)) {
-            c.complain(&path, format!("the hours {hours} overlap with others"), "let each hour have one speed".to_owned());
+            c.complain_of_key(&path, format!("the hours {hours} overlap with others"), "let each hour have one speed".to_owned());
         }
         bands.push(band);
     }
@@ -79,16 +90,16 @@ fn detours(c: &mut Checker<'_>, it: &Travel) {
     let fits = |factor: f64| (1.0..=100.0).contains(&factor);
     let mend = "roads are at least as long as straight lines: give 1 or more";
     if let Some(factor) = it.detour {
-        c.need(fits(factor), &["travel", "detour"], format!("a detour factor of {factor}"), mend);
+        c.need(fits(factor), &["travel", "detour"], format!("a detour factor of {factor} is out of range"), mend);
         let path = ["travel", "detour_from"];
         c.need(it.detour_from.is_empty(), &path, "`detour` and `detour_from` exclude each other", "give one of the two");
     }
     for (from, factor) in &it.detour_from {
         let path = ["travel", "detour_from", from];
-        c.need(fits(*factor), &path, format!("a detour factor of {factor}"), mend);
+        c.need(fits(*factor), &path, format!("a detour factor of {factor} is out of range"), mend);
         match from.parse::<Length>() {
             Ok(length) => c.need(length.km() >= 0.0, &path, format!("the distance {length} is negative"), "give 0 km or more"),
-            Err(refusal) => c.complain(&path, refusal.fault, refusal.mend),
+            Err(refusal) => c.complain_of_key(&path, refusal.fault, refusal.mend),
         }
     }
 }
@@ -135,7 +146,7 @@ pub(super) fn coordinates(
         }
     }
     for (a, b, has_a, has_b) in [("lat", "lon", lat.is_some(), lon.is_some()), ("x", "y", x.is_some(), y.is_some())] {
-        if has_a != has_b {
+        if has_a != has_b && !c.is_damaged(section, name) {
             let (given, missing) = if has_a { (a, b) } else { (b, a) };
             c.complain(&[section, name, given], format!("`{given}` is given, but not `{missing}`"), format!("add `{missing}`"));
         }
@@ -145,8 +156,9 @@ pub(super) fn coordinates(
 /// Wherever a distance is asked for, both ends have coordinates.
 fn located(c: &mut Checker<'_>, it: &Travel) {
     let scenario = c.scenario;
-    let round = |lat: Option<f64>, lon: Option<f64>| lat.is_some() && lon.is_some();
-    let flat = |x: Option<Length>, y: Option<Length>| x.is_some() && y.is_some();
+    // Half a pair was complained of already.
+    let round = |lat: Option<f64>, lon: Option<f64>| lat.is_some() || lon.is_some();
+    let flat = |x: Option<Length>, y: Option<Length>| x.is_some() || y.is_some();
     let zones = scenario.zone.iter().map(|(name, it)| ("zone", name.as_str(), round(it.lat, it.lon), flat(it.x, it.y)));
     let centres = scenario.centre.iter().filter(|(_, it)| it.open);
     let centres = centres.map(|(name, it)| ("centre", name.as_str(), round(it.lat, it.lon), flat(it.x, it.y)));
@@ -165,9 +177,8 @@ fn located(c: &mut Checker<'_>, it: &Travel) {
     };
     for section in ["zone", "centre"] {
         let lacks = |place: &&(&str, &str, bool, bool)| place.0 == section && !(if is_round { place.2 } else { place.3 });
-        let without: Vec<&str> = places.iter().filter(lacks).map(|place| place.1).collect();
         let without: Vec<&str> =
-            without.into_iter().filter(|name| !c.damaged.contains(&(section.to_owned(), (*name).to_owned()))).collect();
+            places.iter().filter(lacks).map(|place| place.1).filter(|name| !c.is_damaged(section, name)).collect();
         if let Some(first) = without.first() {
             let keys = if is_round { "`lat` and `lon`" } else { "`x` and `y`" };
             let mend = format!("add {keys} to {}", some_of(&without, section));
@@ -180,5 +191,5 @@ fn located(c: &mut Checker<'_>, it: &Travel) {
 fn asks_for_nearest(c: &Checker<'_>) -> bool {
     let rules = &c.scenario.sourcing;
     let open = c.scenario.centre.values().filter(|centre| centre.open).count();
-    open > 1 && (rules.is_empty() || rules.iter().any(|rule| rule.to.iter().any(|place| place == NEAREST)))
+    open > 1 && (rules.is_empty() || rules.iter().any(|rule| rule.to.iter().any(|place| chooses_by_distance(c.scenario, place))))
 }

@@ -1,28 +1,40 @@
 //! From the tree of a layout to a typed scenario, entry by entry, so that one fault does not hide the next.
 //!
 //! *Knows:* which sections a scenario has.
-//! *Never:* whether the entries agree with each other; that is for [`super::check`].
+//! *Never:* whether the entries agree with each other; that is for [`crate::scenario::check`].
 
-use super::complaint::{Complaint, Sources, did_you_mean, listed, nearest};
-use super::explain;
-use super::schema::{Header, Named, Scenario};
-use super::tree::{self, Node, Value};
 use super::typed::{Cause, Misfit};
-use super::units::Duration;
+use super::{Node, Value};
+use crate::scenario::complaint::{Complaint, Sources, did_you_mean, listed, nearest};
+use crate::scenario::explain;
+use crate::scenario::schema::{Header, Named, Scenario};
+use crate::scenario::units::Duration;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
-/// Sections that are one table.
-pub const SINGLE: [&str; 7] = ["scenario", "tables", "calendar", "dispatch", "travel", "satisfaction", "cost"];
+/// All sections, in the order in which they are usually written.
+pub const SECTIONS: [&str; 16] = [
+    "scenario",
+    "tables",
+    "calendar",
+    "product",
+    "kind",
+    "zone",
+    "stream",
+    "grade",
+    "roster",
+    "centre",
+    "partner",
+    "sourcing",
+    "dispatch",
+    "travel",
+    "satisfaction",
+    "cost",
+];
 /// Sections whose entries have names.
 pub const NAMED: [&str; 8] = ["product", "kind", "zone", "stream", "grade", "roster", "centre", "partner"];
-/// Sections that are lists of tables.
-pub const LISTS: [&str; 1] = ["sourcing"];
-
-/// All sections.
-pub fn sections() -> impl Iterator<Item = &'static str> {
-    SINGLE.into_iter().chain(NAMED).chain(LISTS)
-}
+/// The section that is a list of tables.
+const LIST: &str = "sourcing";
 
 /// What could be read of a layout.
 #[derive(Debug)]
@@ -69,8 +81,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn refuse_unknown_sections(&mut self) {
         for (key, node) in self.tree.iter() {
-            if !sections().any(|section| section == key) {
-                let mend = did_you_mean(key, sections());
+            if !SECTIONS.contains(&key.as_str()) {
+                let mend = did_you_mean(key, SECTIONS.into_iter().chain(["layout"]));
                 self.complaints.push(Complaint { mend, ..Complaint::at(node.key, format!("unknown key `{key}`")) });
             }
         }
@@ -84,9 +96,9 @@ impl Reader<'_> {
         self.single("scenario").unwrap_or_else(|| {
             self.damage("scenario", "");
             Header {
-                name: String::new(),
+                name: "?".to_owned(),
                 question: String::new(),
-                start: super::units::Date(jiff::civil::date(2026, 1, 1)),
+                start: crate::scenario::units::Date(jiff::civil::date(2026, 1, 1)),
                 horizon: Duration::days(365.0),
                 warm_up: Duration::default(),
                 drain: Duration::days(30.0),
@@ -126,6 +138,13 @@ impl Reader<'_> {
             return all;
         };
         for (name, node) in table {
+            if node.entries().is_none() {
+                let fault = format!("expected a table [{section}.{}], found {}", super::step(name), node.sort());
+                self.complaints
+                    .push(Complaint::at(node.key, fault).mend(format!("give each {section} a name and a table: [{section}.NAME]")));
+                self.damaged.insert((section.to_owned(), name.clone()));
+                continue;
+            }
             let path = vec![section.to_owned(), name.clone()];
             let mut mender = Mender { path, sources: self.sources, complaints: self.complaints, removed: BTreeSet::new() };
             let read = mender.read(node);
@@ -184,7 +203,7 @@ impl Mender<'_> {
             while parent(node, &path).is_some_and(|node| matches!(node.value, Value::List(_))) {
                 path.pop();
             }
-            let Some((last, outer)) = path.split_last() else { return None };
+            let (last, outer) = path.split_last()?;
             let table = outer.iter().try_fold(&mut *node, |node, step| node.part_mut(step));
             table.and_then(Node::entries_mut).and_then(|table| table.shift_remove(last))?;
             self.removed.insert(path);
@@ -227,10 +246,10 @@ impl Mender<'_> {
 
     /// The table at `path` of the entry, as its header would be written.
     fn header(&self, path: &[String]) -> String {
-        if LISTS.contains(&self.path[0].as_str()) {
-            return format!("[[{}]]", self.path[0]);
+        if self.path[0] == LIST {
+            return format!("[[{LIST}]]");
         }
-        format!("[{}]", tree::dotted(&[&self.path, path].concat()))
+        format!("[{}]", super::dotted(&[&self.path, path].concat()))
     }
 }
 

@@ -1,0 +1,92 @@
+//! The command line: what the user typed, and one file for each subcommand.
+//!
+//! Exit codes: 0 all is well; 1 the audit found faults; 2 bad input (scenario, `--set`, `--layout`, `--out`); 64 wrong usage;
+//! 70 a fault of the program itself; 74 output could not be written; 130 interrupted before anything was complete.
+
+mod check;
+mod console;
+mod explain;
+mod failure;
+mod new;
+mod progress;
+mod run;
+mod schema;
+
+use clap::error::ErrorKind;
+use clap::{Parser, Subcommand};
+use console::{Color, Console};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// Simulates a service network: centres, technicians, partners, customers; what it can carry, and what it costs.
+#[derive(Debug, Parser)]
+#[command(name = "callout", version, after_long_help = EXAMPLES, arg_required_else_help = true, subcommand_required = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colours; `auto`: on a terminal, unless NO_COLOR is set.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Simulates every layout of a scenario and compares them.
+    Run(run::RunArgs),
+    /// Reads a scenario, says what is wrong with it or what it holds.
+    Check(check::CheckArgs),
+    /// Writes a small commented scenario that runs as it is.
+    New(new::NewArgs),
+    /// Says what a key of a scenario, a figure or an account means.
+    Explain(explain::ExplainArgs),
+    /// Prints the JSON Schema of scenarios, for editors.
+    Schema,
+}
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  callout new first                           writes first.toml
+  callout check first.toml                    is anything wrong with it?
+  callout run first.toml                      simulates all layouts, prints one table
+  callout run first.toml --set centre.Depot.team.field.technicians=5
+  callout run first.toml --out results        also writes CSV files
+  callout explain first_time_fix              what does the figure mean?
+
+EXIT CODES
+  0 all is well            1 the audit found faults      2 bad input
+  64 wrong usage           70 a fault of the program     74 output could not be written
+  130 interrupted before anything was complete";
+
+/// Answers a command line.
+pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    failure::confess_panics();
+    let arguments = match Arguments::try_parse_from(args) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error),
+    };
+    let console = Console::new(arguments.color);
+    let answer = std::panic::catch_unwind(|| match arguments.command {
+        Command::Run(args) => run::run(&args, &console),
+        Command::Check(args) => check::check(&args, &console),
+        Command::New(args) => new::new(&args, &console),
+        Command::Explain(args) => explain::explain(&args, &console),
+        Command::Schema => schema::schema(&console),
+    });
+    match answer {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(failure)) => failure.report(&console),
+        // The panic has been confessed already.
+        Err(_) => ExitCode::from(failure::OWN_FAULT),
+    }
+}
+
+/// Prints help and versions as asked for, and what is wrong with a command line.
+fn usage(error: &clap::Error) -> ExitCode {
+    let printed = error.print();
+    let asked = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    match printed {
+        Err(error) if asked && error.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::from(failure::OUTPUT),
+        _ if asked => ExitCode::SUCCESS,
+        _ => ExitCode::from(failure::USAGE),
+    }
+}

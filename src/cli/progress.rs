@@ -1,0 +1,62 @@
+//! What a user sees and can do while trials run: a bar on a terminal, and Ctrl-C.
+
+use super::failure;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A bar on stderr, if that is a terminal and nobody asked for quiet.
+pub fn bar(trials: u64, quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} trials, {eta} left").expect("the template is well-formed");
+    let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr());
+    bar.set_style(style);
+    // The bar is there from the start: the first trial may take a while.
+    bar.tick();
+    bar
+}
+
+/// Ctrl-C: the first stops after the trials under way, the second kills at once.
+#[derive(Debug, Clone, Default)]
+pub struct Interrupt {
+    /// Set once the run should stop.
+    pub stop: Arc<AtomicBool>,
+    /// Unfinished directory that a kill would leave behind.
+    scratch: Arc<Mutex<Option<PathBuf>>>,
+}
+
+impl Interrupt {
+    /// Listens for Ctrl-C from now on.
+    pub fn listen() -> Interrupt {
+        let interrupt = Interrupt::default();
+        let heard = interrupt.clone();
+        let handler = move || {
+            if heard.stop.swap(true, Ordering::Relaxed) {
+                heard.clean();
+                std::process::exit(i32::from(failure::INTERRUPTED));
+            }
+            let note = b"\nstopping after the trials under way; once more stops at once\n";
+            // Nothing can be done where stderr cannot be written.
+            let _ = std::io::stderr().write_all(note);
+        };
+        // Without a handler Ctrl-C kills at once, which is no fault.
+        let _ = ctrlc::set_handler(handler);
+        interrupt
+    }
+
+    /// Names the directory that a kill would leave behind.
+    pub fn guard(&self, scratch: PathBuf) {
+        *self.scratch.lock().unwrap_or_else(PoisonError::into_inner) = Some(scratch);
+    }
+
+    fn clean(&self) {
+        if let Some(path) = self.scratch.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // The process ends either way.
+            let _ = std::fs::remove_dir_all(path);
+        }
+    }
+}

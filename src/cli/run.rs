@@ -1,0 +1,207 @@
+//! `callout run`: simulates every layout of a scenario and compares them.
+
+use super::console::Console;
+use super::failure::{self, Failure};
+use super::progress::{self, Interrupt};
+use crate::network::Network;
+use crate::report::files::{Folder, Refusal};
+use crate::report::head::{Asked, Head};
+use crate::report::json::summary;
+use crate::report::text::text;
+use crate::report::{Gathered, Report};
+use crate::scenario::complaint::did_you_mean;
+use crate::scenario::{self, Layout, Study};
+use crate::study::replicate::{Plan, Summary, on_threads, replicate};
+use crate::study::trial::{Outcome, Watch};
+use clap::{Args, ValueEnum, value_parser};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
+
+/// What the user asks of a run.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub struct RunArgs {
+    /// Scenario file (TOML).
+    pub file: PathBuf,
+    /// Run only this layout; may be repeated. The first is the baseline if the scenario's own is left out.
+    #[arg(long, value_name = "NAME")]
+    pub layout: Vec<String>,
+    /// Replications of each layout, instead of the scenario's.
+    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=1_000_000))]
+    pub replications: Option<u32>,
+    /// Master seed of all random streams, instead of the scenario's.
+    #[arg(long, value_name = "S")]
+    pub seed: Option<u64>,
+    /// Threads; results do not depend on it. Default: all cores.
+    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Set a key of the scenario in all layouts, or in one by `layout.NAME.key.path=value`; may be repeated.
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    pub set: Vec<String>,
+    /// Also write CSV and JSON files into this new directory.
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// With --out: also write jobs.csv, a line for every counted job.
+    #[arg(long, requires = "out")]
+    pub jobs: bool,
+    /// Form of the report on stdout.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Doubt every fact: flow balance, hours, ledger, Little's law. Slower; faults end with exit code 1.
+    #[arg(long)]
+    pub audit: bool,
+    /// No progress and no notes on stderr.
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// Forms of the report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A table for people.
+    Text,
+    /// One document for programs.
+    Json,
+}
+
+const EXAMPLES: &str = "\
+EXAMPLES
+  callout run scenarios/first.toml
+  callout run scenarios/first.toml --layout own --layout shared --replications 50
+  callout run scenarios/first.toml --set scenario.horizon='730 d' --set layout.own.centre.Depot.rent=2500
+  callout run scenarios/first.toml --out results --jobs
+  callout run scenarios/first.toml --format json | jq '.layouts[].figures.cost_total'
+
+Ctrl-C stops after the trials under way and reports what is complete; a second Ctrl-C stops at once.";
+
+/// Runs a scenario.
+///
+/// # Errors
+/// As the exit codes of [`super`] say.
+pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
+    let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
+    let (layouts, baseline) = chosen(&study, args)?;
+    let networks: Vec<Network> = layouts.iter().map(Network::new).collect();
+    let summaries: Vec<String> = layouts.iter().map(|layout| layout.summary.clone()).collect();
+    let header = &layouts[0].scenario.scenario;
+    let asked = Asked {
+        file: args.file.display().to_string(),
+        hash: study.hash.clone(),
+        question: header.question.clone(),
+        replications: args.replications.unwrap_or(header.replications),
+        baseline,
+        sets: args.set.clone(),
+        command: command(args),
+    };
+    let head = Head::new(asked, &networks, &summaries);
+    let mut folder = args.out.as_deref().map(|target| begin(target, &head, args.jobs)).transpose()?;
+    let report = simulate(args, head, &networks, folder.as_mut())?;
+    if let Some((folder, target)) = folder.zip(args.out.as_deref()) {
+        folder.finish(&report).map_err(|error| Failure::write(&failure::quoted(target), &error))?;
+    }
+    console.say(&match args.format {
+        Format::Text => text(&report, console.style()),
+        Format::Json => summary(&report),
+    })?;
+    if let Some(target) = args.out.as_deref().filter(|_| !args.quiet) {
+        console.complain(&format!("files are in {}\n", failure::quoted(target)));
+    }
+    verdict_of_audit(&report, console)
+}
+
+/// The layouts that were asked for, in the order of the scenario, and which of them is the baseline.
+fn chosen(study: &Study, args: &RunArgs) -> Result<(Vec<Layout>, usize), Failure> {
+    let names: Vec<&str> = study.layouts.iter().map(|layout| layout.name.as_str()).collect();
+    if let Some(unknown) = args.layout.iter().find(|name| !names.contains(&name.as_str())) {
+        let mend = did_you_mean(unknown, names);
+        return Err(Failure::input(format!("there is no layout `{unknown}` in {}", failure::quoted(&args.file)), mend));
+    }
+    let wanted = |layout: &&Layout| args.layout.is_empty() || args.layout.contains(&layout.name);
+    let mut layouts: Vec<Layout> = study.layouts.iter().filter(wanted).cloned().collect();
+    for layout in &mut layouts {
+        layout.scenario.scenario.seed = args.seed.unwrap_or(layout.scenario.scenario.seed);
+    }
+    let baseline = layouts.iter().position(|layout| layout.name == study.layouts[study.baseline].name).unwrap_or(0);
+    Ok((layouts, baseline))
+}
+
+/// Begins the directory of results, or says why it cannot be.
+fn begin(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Failure> {
+    let name = failure::quoted(target);
+    Folder::create(target, head, jobs).map_err(|refusal| match refusal {
+        Refusal::Exists => Failure::input(format!("{name} exists already"), "name a new directory, or remove it first".to_owned()),
+        Refusal::NoParent(parent) => {
+            let parent = failure::quoted(&parent);
+            Failure::input(format!("cannot make {name}: there is no directory {parent}"), format!("make {parent} first"))
+        }
+        Refusal::System(error) => {
+            let fault = format!("cannot make {name}: {}", failure::reason(&error));
+            Failure::input(fault, "name a directory that you may write".to_owned())
+        }
+    })
+}
+
+/// Runs the trials; rows go to the folder as replications end.
+fn simulate(args: &RunArgs, head: Head, networks: &[Network], mut folder: Option<&mut Folder>) -> Result<Report, Failure> {
+    let plan = Plan { replications: head.asked.replications, watch: Watch { audit: args.audit, jobs: args.jobs } };
+    let interrupt = Interrupt::listen();
+    let bar = progress::bar(u64::from(plan.replications) * networks.len() as u64, args.quiet);
+    let mut gathered = vec![Gathered::default(); networks.len()];
+    let mut unwritten: Option<io::Error> = None;
+    if let Some(folder) = &folder {
+        interrupt.guard(folder.scratch().to_owned());
+    }
+    let keep = |layout: usize, outcome: Outcome| {
+        gathered[layout].add(&outcome);
+        let written = folder.as_mut().map_or(Ok(()), |folder| folder.keep(&head.layouts[layout], &outcome));
+        if let Err(error) = written {
+            interrupt.stop.store(true, Ordering::Relaxed);
+            unwritten.get_or_insert(error);
+        }
+    };
+    let trials = || replicate(networks, plan, &interrupt.stop, || bar.inc(1), keep);
+    let summaries: Vec<Summary> = on_threads(args.threads.map(usize::from), trials)
+        .map_err(|fault| Failure::input(format!("cannot start the threads: {fault}"), "give fewer --threads".to_owned()))?;
+    bar.finish_and_clear();
+    if let Some(error) = unwritten {
+        return Err(Failure::write("the files of --out", &error));
+    }
+    if summaries[0].rows.is_empty() {
+        return Err(Failure::coded(failure::INTERRUPTED, "interrupted before any replication was complete"));
+    }
+    Ok(Report::new(head, &summaries, gathered))
+}
+
+/// Faults that the audit found, on stderr.
+fn verdict_of_audit(report: &Report, console: &Console) -> Result<(), Failure> {
+    const SHOWN: usize = 20;
+    let all = || {
+        let layouts = report.layouts.iter().zip(&report.head.layouts);
+        layouts.flat_map(|(layout, names)| layout.faults.iter().map(move |fault| format!("audit: {}, {fault}\n", names.layout)))
+    };
+    all().take(SHOWN).for_each(|fault| console.complain(&fault));
+    match all().count() {
+        0 => Ok(()),
+        1 => Err(Failure::coded(failure::AUDIT, "the audit found 1 fault")),
+        n => Err(Failure::coded(failure::AUDIT, format!("the audit found {n} faults"))),
+    }
+}
+
+/// The command line without what does not change results, so that a re-run writes the same bytes.
+fn command(args: &RunArgs) -> String {
+    let mut words = vec!["callout".to_owned(), "run".to_owned(), args.file.display().to_string()];
+    let mut option = |name: &str, value: &str| words.extend([format!("--{name}"), value.to_owned()]);
+    args.layout.iter().for_each(|layout| option("layout", layout));
+    args.replications.iter().for_each(|n| option("replications", &n.to_string()));
+    args.seed.iter().for_each(|seed| option("seed", &seed.to_string()));
+    args.set.iter().for_each(|set| option("set", set));
+    words.extend(args.jobs.then(|| "--jobs".to_owned()));
+    words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The word as a shell reads it.
+fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./=:,%+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
+}

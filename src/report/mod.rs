@@ -1,0 +1,165 @@
+//! What a run says, for people and for programs: one [`Report`], many forms.
+//!
+//! | module | form |
+//! |---|---|
+//! | [`text`] | the table on the terminal |
+//! | [`words`] | verdicts and warnings in sentences |
+//! | [`json`] | one document for programs |
+//! | [`files`] | tidy CSV files in a directory |
+//!
+//! *Knows:* results only: summaries, figures, books and names.
+//! *Never:* `sim` or `state`.
+
+pub mod files;
+pub mod head;
+pub mod json;
+pub mod number;
+pub mod text;
+pub mod words;
+
+use crate::kernel::money::Money;
+use crate::record::figure::{FIGURES, Index, Row};
+use crate::record::ledger::{Account, Books};
+use crate::study::compare::{Difference, compare};
+use crate::study::interval::{CONFIDENCE, Estimate};
+use crate::study::replicate::Summary;
+use crate::study::trial::Outcome;
+use head::{Head, Names};
+
+/// All that a run says.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// What was run.
+    pub head: Head,
+    /// Replications that every layout has completed.
+    pub complete: u32,
+    /// The layouts in their order.
+    pub layouts: Vec<LayoutReport>,
+    /// Each layout but the baseline, compared with it.
+    pub comparisons: Vec<Comparison>,
+}
+
+/// What a run says of one layout.
+#[derive(Debug, Clone)]
+pub struct LayoutReport {
+    /// Estimates in the order of [`FIGURES`].
+    pub figures: Vec<Option<Estimate>>,
+    /// Estimates of the accounts, in their order.
+    pub accounts: Vec<Option<Estimate>>,
+    /// Means by kind, place and zone.
+    pub cuts: Gathered,
+    /// What the audit found.
+    pub faults: Vec<String>,
+}
+
+/// A layout against the baseline.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// Index of the layout.
+    pub layout: usize,
+    /// Differences in the order of [`FIGURES`].
+    pub differences: Vec<Option<Difference>>,
+}
+
+/// What a report keeps of the outcomes of a layout beyond their summary: little, however many replications there are.
+#[derive(Debug, Clone, Default)]
+pub struct Gathered {
+    /// Figures by kind.
+    pub kinds: Vec<MeanRow>,
+    /// Figures by place.
+    pub places: Vec<MeanRow>,
+    /// Figures by zone.
+    pub zones: Vec<MeanRow>,
+    /// Sum of each account in each replication.
+    accounts: Vec<Vec<Money>>,
+}
+
+/// Means over replications of a row of figures.
+#[derive(Debug, Clone)]
+pub struct MeanRow(Vec<(f64, u32)>);
+
+impl Default for MeanRow {
+    fn default() -> Self {
+        MeanRow(vec![(0.0, 0); FIGURES.len()])
+    }
+}
+
+impl MeanRow {
+    fn add(&mut self, row: &Row) {
+        for ((sum, n), value) in self.0.iter_mut().zip(row) {
+            if let Some(value) = value {
+                *sum += value;
+                *n += 1;
+            }
+        }
+    }
+
+    /// The mean of a figure over the replications that have data.
+    pub fn mean(&self, figure: usize) -> Option<f64> {
+        let (sum, n) = self.0[figure];
+        (n > 0).then(|| sum / f64::from(n))
+    }
+}
+
+impl Gathered {
+    /// Takes in the next outcome of the layout.
+    pub fn add(&mut self, outcome: &Outcome) {
+        add_rows(&mut self.kinds, outcome.kinds.iter());
+        add_rows(&mut self.places, outcome.places.iter());
+        add_rows(&mut self.zones, outcome.zones.iter());
+        self.accounts.push(by_account(&outcome.books));
+    }
+
+    fn account(&self, account: Account) -> Option<Estimate> {
+        let values: Vec<f64> = self.accounts.iter().map(|sums| sums[account as usize].units()).collect();
+        Estimate::of_mean(&values, CONFIDENCE)
+    }
+}
+
+fn add_rows<'a>(means: &mut Vec<MeanRow>, rows: impl ExactSizeIterator<Item = &'a Row>) {
+    means.resize_with(rows.len(), MeanRow::default);
+    means.iter_mut().zip(rows).for_each(|(mean, row)| mean.add(row));
+}
+
+fn by_account(books: &Books) -> Vec<Money> {
+    let mut sums = vec![Money::ZERO; Account::ALL.len()];
+    for entry in &books.entries {
+        sums[entry.account as usize] += entry.money;
+    }
+    sums
+}
+
+impl Report {
+    /// The report of a run: `summaries` and what was gathered, by layout.
+    pub fn new(head: Head, summaries: &[Summary], gathered: Vec<Gathered>) -> Report {
+        let baseline = head.asked.baseline;
+        let others: Vec<usize> = (0..summaries.len()).filter(|&layout| layout != baseline).collect();
+        let compared =
+            |&layout: &usize| Comparison { layout, differences: compare(&summaries[layout], &summaries[baseline], others.len()) };
+        let comparisons = others.iter().map(compared).collect();
+        let layout = |(summary, cuts): (&Summary, Gathered)| LayoutReport {
+            figures: summary.estimates(),
+            accounts: Account::ALL.iter().map(|&account| cuts.account(account)).collect(),
+            cuts,
+            faults: summary.faults.clone(),
+        };
+        let complete = summaries.iter().map(|summary| summary.rows.len() as u32).min().unwrap_or(0);
+        let layouts = summaries.iter().zip(gathered).map(layout).collect();
+        Report { head, complete, layouts, comparisons }
+    }
+
+    /// Names of a layout.
+    pub fn names(&self, layout: usize) -> &Names {
+        &self.head.layouts[layout]
+    }
+
+    /// The mean of a figure in a layout; `None` without data.
+    pub fn value(&self, layout: usize, figure: Index) -> Option<f64> {
+        self.layouts[layout].figures[figure as usize].map(|estimate| estimate.value)
+    }
+
+    /// The largest value of a figure in any layout, without its sign.
+    pub fn largest(&self, figure: Index) -> f64 {
+        (0..self.layouts.len()).filter_map(|layout| self.value(layout, figure)).fold(0.0, |most, value| most.max(value.abs()))
+    }
+}

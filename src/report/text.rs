@@ -1,0 +1,234 @@
+//! The report as a text: one table of figures by layout, the differences to the baseline, verdicts and warnings.
+
+pub mod table;
+
+use super::number::{Scale, Shown, grouped, plain};
+use super::{Comparison, Report, words};
+use crate::record::figure::{FIGURES, Index, Unit};
+use crate::study::compare::Difference;
+use table::{Cell, Line, Table, Tone, paint, wrapped};
+
+/// How a text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether to use colours.
+    pub colour: bool,
+}
+
+/// Rows of the table of figures, by group.
+const GROUPS: [(&str, &[Index]); 4] = [
+    (
+        "service",
+        &[
+            Index::Calls,
+            Index::ResponseMean,
+            Index::ResponseP50,
+            Index::ResponseP90,
+            Index::ResponseP95,
+            Index::RestoreMean,
+            Index::RestoreP50,
+            Index::RestoreP90,
+            Index::RestoreP95,
+            Index::PromiseKept,
+            Index::RestoreKept,
+            Index::FirstTimeFix,
+            Index::RepeatRate,
+            Index::VisitsPerJob,
+            Index::Abandoned,
+            Index::Lost,
+            Index::Open,
+        ],
+    ),
+    (
+        "work",
+        &[
+            Index::Utilisation,
+            Index::WrenchTime,
+            Index::TravelShare,
+            Index::OvertimeShare,
+            Index::Backlog,
+            Index::JobsPerDay,
+            Index::KmPerVisit,
+            Index::PartnerShare,
+        ],
+    ),
+    ("satisfaction", &[Index::Satisfaction, Index::Csat, Index::Nps, Index::Delighted, Index::Dissatisfied]),
+    (
+        "cost",
+        &[
+            Index::CostLabour,
+            Index::CostTravel,
+            Index::CostParts,
+            Index::CostFacility,
+            Index::CostPartner,
+            Index::CostCustomer,
+            Index::CostTotal,
+            Index::Revenue,
+            Index::Profit,
+            Index::CostPerJob,
+            Index::CostPerUnitYear,
+        ],
+    ),
+];
+
+/// Figures that say nothing where they are zero in every layout: what is not modelled, or did not happen.
+const SILENT_AT_ZERO: [Index; 17] = [
+    Index::RepeatRate,
+    Index::Abandoned,
+    Index::Lost,
+    Index::Open,
+    Index::TravelShare,
+    Index::OvertimeShare,
+    Index::KmPerVisit,
+    Index::PartnerShare,
+    Index::CostLabour,
+    Index::CostTravel,
+    Index::CostParts,
+    Index::CostFacility,
+    Index::CostPartner,
+    Index::CostCustomer,
+    Index::CostTotal,
+    Index::CostPerJob,
+    Index::CostPerUnitYear,
+];
+
+/// The whole report.
+pub fn text(report: &Report, style: Style) -> String {
+    let mut out = title(report, style);
+    out.push('\n');
+    out += &figures(report).render(style.width, style.colour);
+    for comparison in &report.comparisons {
+        out.push('\n');
+        out += &differences(report, comparison, style);
+    }
+    for verdict in words::verdicts(report).iter().filter(|_| report.complete > 1) {
+        out.push('\n');
+        out += &paragraph(verdict, "", style, Tone::Plain);
+    }
+    let warnings = words::warnings(report);
+    if !warnings.is_empty() {
+        out.push('\n');
+    }
+    for warning in warnings {
+        out += &paragraph(&format!("warning: {warning}"), "  ", style, Tone::Warning);
+    }
+    out
+}
+
+fn title(report: &Report, style: Style) -> String {
+    let head = &report.head;
+    let replications = if report.complete == 1 { "replication" } else { "replications" };
+    let mut out = paint(&head.scenario, Tone::Bold, style.colour) + "\n";
+    if !head.asked.question.is_empty() {
+        out += &paragraph(&head.asked.question, "", style, Tone::Plain);
+    }
+    let run = format!(
+        "{} ({} days), {} {replications}, seed {}; values ± 95 % half-width",
+        head.window(),
+        plain(head.days),
+        grouped(f64::from(report.complete), 0),
+        head.seed
+    );
+    out += &paragraph(&run, "", style, Tone::Plain);
+    for names in head.layouts.iter().filter(|names| !names.summary.is_empty()) {
+        out += &paragraph(&format!("{}: {}", names.layout, names.summary), "  ", style, Tone::Plain);
+    }
+    out
+}
+
+/// A paragraph no wider than the terminal.
+fn paragraph(text: &str, indent: &str, style: Style, tone: Tone) -> String {
+    let lines = wrapped(text, style.width.saturating_sub(indent.len()).max(20));
+    lines.iter().enumerate().fold(String::new(), |mut out, (at, line)| {
+        let indent = if at == 0 { "" } else { indent };
+        out += &format!("{indent}{}\n", paint(line, tone, style.colour));
+        out
+    })
+}
+
+fn figures(report: &Report) -> Table {
+    let heads = report.head.layouts.iter().map(|names| names.layout.clone()).collect();
+    let mut lines = Vec::new();
+    for (group, rows) in GROUPS {
+        let rows: Vec<Line> = rows.iter().filter(|index| speaks(report, **index)).map(|&index| row(report, index)).collect();
+        if !rows.is_empty() {
+            lines.push(Line::Group(group.to_owned()));
+            lines.extend(rows);
+        }
+    }
+    Table { heads, lines }
+}
+
+/// Whether a row of the table says something.
+fn speaks(report: &Report, index: Index) -> bool {
+    let known = (0..report.layouts.len()).any(|layout| report.value(layout, index).is_some());
+    let zero = report.largest(index) == 0.0;
+    match index {
+        // Without revenue, the profit is the cost once more.
+        Index::Revenue | Index::Profit => report.largest(Index::Revenue) > 0.0,
+        _ => known && !(zero && SILENT_AT_ZERO.contains(&index)),
+    }
+}
+
+/// Totals of money share one scale, so that they can be added by eye.
+fn scale(report: &Report, index: Index) -> Scale {
+    let largest = match index {
+        Index::CostPerJob | Index::CostPerUnitYear => report.largest(index),
+        _ => report.largest(Index::CostTotal).max(report.largest(Index::Revenue)),
+    };
+    Scale::of(index.figure().unit, &report.head.currency, largest)
+}
+
+fn row(report: &Report, index: Index) -> Line {
+    let scale = scale(report, index);
+    let cell = |layout: &super::LayoutReport| match layout.figures[index as usize] {
+        None => Cell { value: "-".to_owned(), half_width: None, words: false, tone: Tone::Plain },
+        Some(estimate) => {
+            let half_width = estimate.half_width.map(|h| h * scale.factor);
+            let shown = Shown::new(estimate.value * scale.factor, half_width);
+            Cell { value: shown.value, half_width: shown.half_width, words: false, tone: Tone::Plain }
+        }
+    };
+    Line::Row(scale.name(index.figure().label), report.layouts.iter().map(cell).collect())
+}
+
+fn differences(report: &Report, comparison: &Comparison, style: Style) -> String {
+    let (layout, baseline) = (&report.names(comparison.layout).layout, &report.head.baseline().layout);
+    let title = match report.comparisons.len() {
+        1 => format!("{layout} less {baseline}, paired by replication"),
+        _ => format!("{layout} less {baseline}, paired by replication; the intervals of all layouts hold together with 95 %"),
+    };
+    let heads = ["difference", "per cent", "VRF", "verdict"].map(str::to_owned).into();
+    let lines = comparison.main().map(|difference| difference_row(report, difference)).collect();
+    paragraph(&title, "", style, Tone::Bold) + &Table { heads, lines }.render(style.width, style.colour)
+}
+
+fn difference_row(report: &Report, difference: &Difference) -> Line {
+    let figure = &FIGURES[difference.figure];
+    let index = words::MAIN.into_iter().find(|index| *index as usize == difference.figure).expect("a main figure");
+    let mut scale = scale(report, index);
+    if figure.unit == Unit::Share {
+        scale.unit = "points".to_owned();
+    }
+    let number = |shown: Shown| Cell { value: shown.value, half_width: shown.half_width, words: false, tone: Tone::Plain };
+    let half_width = difference.estimate.half_width.map(|h| h * scale.factor);
+    let per_cent = difference.per_cent().map(|(value, half_width)| Shown::signed(value, half_width));
+    let blank = Shown { value: "-".to_owned(), half_width: None };
+    let factor = difference.variance_reduction;
+    let factor_text = factor.map_or("-".to_owned(), |factor| grouped(factor.min(9999.0), usize::from(factor < 10.0)));
+    let factor_tone = if factor.is_some_and(|factor| factor < 1.0) { Tone::Warning } else { Tone::Plain };
+    let tone = match difference.is_better() {
+        Some(true) => Tone::Better,
+        Some(false) => Tone::Worse,
+        None => Tone::Plain,
+    };
+    let cells = vec![
+        number(Shown::signed(difference.estimate.value * scale.factor, half_width)),
+        number(per_cent.unwrap_or(blank)),
+        Cell { value: factor_text, half_width: None, words: false, tone: factor_tone },
+        Cell::words(words::verdict(difference), tone),
+    ];
+    Line::Row(scale.name(figure.label), cells)
+}

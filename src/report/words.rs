@@ -1,0 +1,150 @@
+//! Verdicts and warnings in sentences.
+
+use super::number::{Shown, grouped, plain};
+use super::{Comparison, Report};
+use crate::record::figure::{FIGURES, Index, Unit};
+use crate::study::compare::{Difference, Verdict};
+
+/// The figures that a comparison speaks of.
+pub const MAIN: [Index; 11] = [
+    Index::CostTotal,
+    Index::CostPerJob,
+    Index::ResponseMean,
+    Index::ResponseP95,
+    Index::PromiseKept,
+    Index::FirstTimeFix,
+    Index::RepeatRate,
+    Index::Satisfaction,
+    Index::Nps,
+    Index::Utilisation,
+    Index::OvertimeShare,
+];
+
+/// Fewer replications than this make half-widths that are themselves uncertain.
+const FEW: u32 = 10;
+
+/// How large a shown difference is: points of a share or a score, per cent of anything else, without its sign.
+pub fn size(difference: &Difference) -> String {
+    let half_width = difference.estimate.half_width;
+    match FIGURES[difference.figure].unit {
+        Unit::Share => Shown::new(100.0 * difference.estimate.value.abs(), half_width.map(|h| 100.0 * h)).with_unit("") + " points",
+        Unit::Points => Shown::new(difference.estimate.value.abs(), half_width).with_unit("") + " points",
+        Unit::Score => Shown::new(difference.estimate.value.abs(), half_width).with_unit(""),
+        _ => match difference.per_cent() {
+            Some((value, half_width)) => Shown::new(value.abs(), half_width).with_unit(" %"),
+            None => Shown::new(difference.estimate.value.abs(), half_width).with_unit(""),
+        },
+    }
+}
+
+/// The verdict on one figure in a few words.
+pub fn verdict(difference: &Difference) -> String {
+    match difference.verdict {
+        Verdict::More | Verdict::Less => {
+            format!("{} {}", size(difference), difference.word().expect("a shown difference has a word"))
+        }
+        Verdict::Same => "the same in every replication".to_owned(),
+        Verdict::NotShown { more: Some(more) } => {
+            let replications = if more == 1 { "replication" } else { "replications" };
+            format!("no difference shown; about {} more {replications} would show 1 %", grouped(more as f64, 0))
+        }
+        Verdict::NotShown { more: None } => "no difference shown".to_owned(),
+        Verdict::OneReplication => "one replication: no verdict".to_owned(),
+    }
+}
+
+/// Whether a difference has something to say: figures that are nothing in both layouts have not.
+pub fn speaks(difference: &Difference) -> bool {
+    difference.baseline != 0.0 || difference.estimate.value != 0.0
+}
+
+impl Comparison {
+    /// Differences of the main figures that have something to say.
+    pub fn main(&self) -> impl Iterator<Item = &Difference> {
+        MAIN.iter().filter_map(|&index| self.differences[index as usize].as_ref()).filter(|difference| speaks(difference))
+    }
+}
+
+/// What the comparisons come to: a few sentences for each layout but the baseline.
+pub fn verdicts(report: &Report) -> Vec<String> {
+    report.comparisons.iter().map(|comparison| verdict_of(report, comparison)).collect()
+}
+
+fn verdict_of(report: &Report, comparison: &Comparison) -> String {
+    let (layout, baseline) = (&report.names(comparison.layout).layout, &report.head.baseline().layout);
+    let cost = Index::CostTotal as usize;
+    let mut sentences: Vec<String> = Vec::new();
+    if let Some(difference) = comparison.main().find(|difference| difference.figure == cost) {
+        sentences.push(match difference.verdict {
+            Verdict::More | Verdict::Less => {
+                let word = difference.word().expect("a shown difference has a word");
+                format!("{layout} is {word} than {baseline} by {}.", size(difference))
+            }
+            Verdict::Same => format!("{layout} costs the same as {baseline} in every replication."),
+            _ => format!("Total cost of {layout} against {baseline}: {}.", verdict(difference)),
+        });
+    }
+    let others: Vec<&Difference> = comparison.main().filter(|difference| difference.figure != cost).collect();
+    let called = |difference: &Difference| FIGURES[difference.figure].label;
+    let shown = |better: Option<bool>| {
+        let of = others.iter().filter(|d| matches!(d.verdict, Verdict::More | Verdict::Less) && d.is_better() == better);
+        of.map(|d| format!("{} {}", called(d), verdict(d))).collect::<Vec<_>>()
+    };
+    let rest = |is: fn(Verdict) -> bool| others.iter().filter(|d| is(d.verdict)).map(|d| called(d).to_owned()).collect::<Vec<_>>();
+    let lists = [
+        ("Better", shown(Some(true))),
+        ("Worse", shown(Some(false))),
+        ("Neither better nor worse", shown(None)),
+        ("No difference shown", rest(|v| matches!(v, Verdict::NotShown { .. }))),
+        ("The same in every replication", rest(|v| v == Verdict::Same)),
+    ];
+    for (title, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+        sentences.push(format!("{title}: {}.", list.join("; ")));
+    }
+    sentences.join(" ")
+}
+
+/// What a reader must know before trusting the figures.
+pub fn warnings(report: &Report) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let (complete, asked) = (report.complete, report.head.asked.replications);
+    if complete < asked {
+        warnings.push(format!("stopped after {complete} of {asked} replications"));
+    }
+    match complete {
+        1 => warnings.push("one replication: there are no intervals and no verdicts".to_owned()),
+        n if n < FEW => warnings.push(format!("few replications ({n}): half-widths are unreliable under {FEW}")),
+        _ => {}
+    }
+    for (at, layout) in report.layouts.iter().enumerate() {
+        let name = &report.names(at).layout;
+        let value = |index| report.value(at, index).unwrap_or(0.0);
+        let per_replication = |n: f64| format!("{} per replication", plain(n));
+        if value(Index::Open) > 0.0 {
+            let open = per_replication(value(Index::Open));
+            warnings.push(format!("{name}: jobs still open after the drain, {open}; response and restore leave them out"));
+        }
+        if value(Index::Lost) > 0.0 {
+            let lost = per_replication(value(Index::Lost));
+            warnings.push(format!("{name}: calls that no place took, {lost}; they count as broken promises"));
+        }
+        if value(Index::Utilisation) > 1.0 {
+            let per_cent = plain(100.0 * value(Index::Utilisation));
+            warnings
+                .push(format!("{name}: utilisation is {per_cent} %, more than the paid hours: the backlog may grow without end"));
+        }
+        if !layout.faults.is_empty() {
+            warnings.push(format!("{name}: the audit found {} faults; do not trust the figures", layout.faults.len()));
+        }
+    }
+    warnings.extend(report.comparisons.iter().filter_map(|comparison| unpaired(report, comparison)));
+    warnings
+}
+
+/// Warns of figures for which common random numbers do harm.
+fn unpaired(report: &Report, comparison: &Comparison) -> Option<String> {
+    let harmed = comparison.main().filter(|difference| difference.variance_reduction.is_some_and(|factor| factor < 1.0));
+    let labels: Vec<&str> = harmed.map(|difference| FIGURES[difference.figure].label).collect();
+    let name = &report.names(comparison.layout).layout;
+    (!labels.is_empty()).then(|| format!("{name}: common random numbers do not help (factor under 1) for {}", labels.join("; ")))
+}

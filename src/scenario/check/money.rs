@@ -1,0 +1,92 @@
+//! Money: whatever a layout can cost stays far below the largest sum that is counted exactly.
+
+use super::{Checker, stream};
+use crate::scenario::units::Price;
+
+/// Largest total of one replication [currency]; exact sums hold nine times as much.
+const MOST_MONEY: f64 = 1e14;
+/// Longer trips are not driven [km].
+const LONGEST_TRIP: f64 = 1000.0;
+
+pub(super) fn check(c: &mut Checker<'_>) {
+    let mut bill = Bill { total: 0.0, largest: (0.0, Vec::new()) };
+    people(c, &mut bill);
+    places(c, &mut bill);
+    jobs(c, &mut bill);
+    let Bill { total, largest: (_, path) } = bill;
+    if total > MOST_MONEY {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let fault = format!("the costs of one replication may add up to {total:.1e} {}", c.scenario.scenario.currency);
+        c.complain(&path, fault, format!("the most is {MOST_MONEY:.0e}; is this price right, or would a larger unit of money do?"));
+    }
+}
+
+/// What a layout may cost at most, roughly.
+struct Bill {
+    total: f64,
+    largest: (f64, Vec<String>),
+}
+
+impl Bill {
+    fn add(&mut self, path: &[&str], price: Price, quantity: f64) {
+        let cost = price.money().units() * quantity;
+        self.total += cost;
+        if cost > self.largest.0 {
+            self.largest = (cost, path.iter().map(|&step| step.to_owned()).collect());
+        }
+    }
+}
+
+fn people(c: &Checker<'_>, bill: &mut Bill) {
+    let scenario = c.scenario;
+    let hours = scenario.scenario.horizon.ms() / 3.6e6;
+    for centre in scenario.centre.values() {
+        for team in centre.team.values() {
+            let heads = f64::from(team.technicians) * f64::from(team.crew);
+            let named = team.grade.as_deref().and_then(|name| scenario.grade.get_key_value(name));
+            if let Some((name, grade)) = named.or_else(|| scenario.grade.first()) {
+                let factor = (1.0 + grade.on_cost.0) * grade.overtime_factor.max(1.0);
+                bill.add(&["grade", name, "wage"], grade.wage, heads * hours * factor);
+            }
+            bill.add(&["cost", "vehicle_per_month"], scenario.cost.vehicle_per_month, heads * months(c));
+        }
+    }
+}
+
+/// Months that the horizon touches.
+fn months(c: &Checker<'_>) -> f64 {
+    c.scenario.scenario.horizon.ms() / (28.0 * 86.4e6) + 2.0
+}
+
+fn places(c: &Checker<'_>, bill: &mut Bill) {
+    let scenario = c.scenario;
+    for (name, it) in &scenario.centre {
+        for (key, price) in [("rent", it.rent), ("utilities", it.utilities), ("equipment", it.equipment)] {
+            bill.add(&["centre", name, key], price, months(c));
+        }
+        for (key, price) in [("opening", it.opening), ("closing", it.closing)] {
+            bill.add(&["centre", name, key], price, 1.0);
+        }
+    }
+    for (name, it) in &scenario.partner {
+        bill.add(&["partner", name, "retainer"], it.retainer, months(c));
+    }
+    bill.add(&["cost", "overhead"], scenario.cost.overhead, months(c));
+}
+
+fn jobs(c: &Checker<'_>, bill: &mut Bill) {
+    let scenario = c.scenario;
+    for it in scenario.stream.values().filter(|it| it.open) {
+        let jobs = stream::calls(scenario, it);
+        bill.add(&["cost", "vehicle_per_km"], scenario.cost.vehicle_per_km, jobs * LONGEST_TRIP);
+        let Some((name, kind)) = it.kind.as_ref().and_then(|kind| scenario.kind.get_key_value(kind)) else { continue };
+        let prices = [("late_penalty", kind.late_penalty, 2.0), ("part_price", kind.part_price, 1.0), ("charge", kind.charge, 1.0)];
+        for (key, price, each) in prices {
+            bill.add(&["kind", name, key], price, jobs * each);
+        }
+        for (partner, it) in &scenario.partner {
+            bill.add(&["partner", partner, "quality_control"], it.quality_control, jobs);
+            bill.add(&["partner", partner, "fee", name], it.fee.get(name).copied().unwrap_or_default(), jobs);
+        }
+    }
+}
