@@ -3,9 +3,11 @@
 //! *Knows:* the doc comments of [`super::schema`], with their lines on unit, default and source.
 //! *Never:* figures and accounts; reports explain those.
 
+pub mod json_schema;
+
 use super::complaint::nearest;
-use super::json_schema::{SCHEMA, required as required_keys};
 use indexmap::IndexMap;
+use json_schema::{SCHEMA, required as required_keys};
 use serde_json::Value;
 use std::fmt;
 use std::sync::LazyLock;
@@ -40,7 +42,7 @@ pub struct Explanation {
 /// use callout::scenario::explain::explain;
 /// let work = &explain("kind.repair.work").unwrap()[0];
 /// assert_eq!(work.paths, ["kind.NAME.work"]);
-/// assert!(explain("technician").unwrap_err().contains("did you mean `technicians`?"));
+/// assert!(explain("tecnicians").unwrap_err().contains("did you mean `technicians`?"));
 /// ```
 ///
 /// # Errors
@@ -62,7 +64,7 @@ pub fn explain(key: &str) -> Result<Vec<Explanation>, String> {
     let last = asked.last().copied().unwrap_or_default();
     Err(match nearest(last, names()) {
         Some(name) => format!("there is no key `{key}`; did you mean `{name}`?"),
-        None => format!("there is no key `{key}`; sections are {}", super::complaint::listed(super::entries::SECTIONS)),
+        None => format!("there is no key `{key}`; sections are {}", super::complaint::listed(super::tree::entries::SECTIONS)),
     })
 }
 

@@ -5,12 +5,12 @@
 
 use super::check;
 use super::complaint::{Complaint, Complaints, Place, Sources};
-use super::entries;
-use super::files::{Files, not_utf8, reason, utf8};
-use super::overlay::{self, Overlay, Setting};
 use super::schema::{Scenario, Tables};
-use super::table::{self, Grid, MatrixRow, TraceRow};
-use super::tree::{self, Node};
+use super::table::Grid;
+use super::table::files::{Files, not_utf8, reason, utf8};
+use super::table::rows::{self, MatrixRow, TraceRow};
+use super::tree::overlay::{self, Overlay, Setting};
+use super::tree::{self, Node, entries};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
 use std::io;
@@ -179,16 +179,16 @@ impl Reading<'_> {
             };
             let text = self.files.sources.get(source).clone();
             let grid = Grid::new(&text.text, source, &mut self.files.complaints);
-            let mut rows = Node::table(Place::whole(source));
-            rows.value = tree::Value::Table(table::entries(&grid, &mut self.files.complaints));
+            let mut section_rows = Node::table(Place::whole(source));
+            section_rows.value = tree::Value::Table(rows::entries(&grid, &mut self.files.complaints));
             if self.files.complaints.len() > faults {
                 self.incomplete.insert(section);
             }
             let Some(root) = node.entries_mut() else { continue };
             if let Some(keys) = root.shift_remove(section) {
-                overlay::merge(&mut rows, keys);
+                overlay::merge(&mut section_rows, keys);
             }
-            root.insert(section.to_owned(), rows);
+            root.insert(section.to_owned(), section_rows);
         }
     }
 

@@ -3,6 +3,10 @@
 //! *Knows:* TOML.
 //! *Never:* what a key means; that is for [`super::schema`].
 
+pub mod entries;
+pub mod overlay;
+mod typed;
+
 use super::complaint::{Complaint, Place, SourceId};
 use indexmap::IndexMap;
 use toml::de::{DeTable, DeValue};
@@ -62,6 +66,11 @@ impl Node {
             Value::Table(table) => Some(table),
             _ => None,
         }
+    }
+
+    /// Its entries in the order of the file; none if it is no table.
+    pub fn iter(&self) -> impl Iterator<Item = (&String, &Node)> {
+        self.entries().into_iter().flat_map(Table::iter)
     }
 
     /// Its text, if it is one.

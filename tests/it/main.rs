@@ -1,6 +1,17 @@
 //! What `callout` promises, module by module.
 
+mod audit;
+mod cases;
 mod cli;
 mod complaints;
+mod demand;
+mod determinism;
+mod edges;
 mod golden;
+mod hand;
+mod invariants;
+mod lab;
+mod metamorphic;
 mod outputs;
+mod rosters;
+mod tidy;

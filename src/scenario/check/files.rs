@@ -2,11 +2,12 @@
 
 use super::network::Network;
 use super::{Checker, some_of};
-use crate::scenario::complaint::{Complaint, Place, SourceId, did_you_mean};
-use crate::scenario::files::Files;
+use crate::scenario::complaint::{Complaint, Place, SourceId};
 use crate::scenario::read::Data;
 use crate::scenario::schema::TravelFrom;
-use crate::scenario::table::{self, Grid, MatrixRow, TraceRow};
+use crate::scenario::table::Grid;
+use crate::scenario::table::files::Files;
+use crate::scenario::table::rows::{self, MatrixRow, TraceRow};
 use crate::scenario::units::Date;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -64,7 +65,7 @@ pub(super) fn read(c: &mut Checker<'_>, files: &mut Files<'_>) -> Data {
 /// Complains of an unknown name, once for each name.
 fn refer(c: &mut Checker<'_>, place: Place, section: &'static str, name: &str, unknown: &mut BTreeSet<(&'static str, String)>) {
     if !c.has(section, name) && !c.is_damaged(section, "") && unknown.insert((section, name.to_owned())) {
-        let mend = did_you_mean(name, c.names(section));
+        let mend = c.suggest(name, c.names(section));
         c.complaints.push(Complaint { mend, ..Complaint::at(place, format!("there is no {section} `{name}`")) });
     }
 }
@@ -83,7 +84,7 @@ fn trace(c: &mut Checker<'_>, files: &mut Files<'_>, path: &[&str], file: &str) 
     }
     let text = files.sources.get(source).clone();
     let grid = Grid::new(&text.text, source, &mut files.complaints);
-    let mut rows = table::trace(&grid, key.1, &mut files.complaints);
+    let mut rows = rows::trace(&grid, key.1, &mut files.complaints);
     // Equal times keep the order of the file.
     rows.sort_by_key(|(row, _)| row.at.span());
     let (rows, places): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
@@ -99,7 +100,7 @@ fn matrix(c: &mut Checker<'_>, files: &mut Files<'_>, file: &str) -> Option<Rows
     }
     let text = files.sources.get(source).clone();
     let grid = Grid::new(&text.text, source, &mut files.complaints);
-    let (rows, places): (Vec<_>, Vec<_>) = table::matrix(&grid, &mut files.complaints).into_iter().unzip();
+    let (rows, places): (Vec<_>, Vec<_>) = rows::matrix(&grid, &mut files.complaints).into_iter().unzip();
     let rows = Arc::new((Arc::new(rows), places));
     files.cache.matrices.insert(source, rows.clone());
     Some(rows)

@@ -16,13 +16,14 @@ mod stream;
 mod travel;
 
 use super::complaint::{Complaint, did_you_mean, listed};
-use super::entries::Draft;
-use super::files::Files;
 use super::read::Data;
 use super::schema::{self, Names, Scenario};
+use super::table::files::Files;
 use super::tree::Node;
+use super::tree::entries::Draft;
 use std::collections::BTreeSet;
 
+pub use demand::MOST_KINDS;
 pub(super) use files::Cache;
 pub use law::{LawFault, law};
 
@@ -30,6 +31,8 @@ pub use law::{LawFault, law};
 const NEAREST: &str = "nearest";
 /// The nearest of our own centres.
 const OWN: &str = "own";
+/// After so many complaints no names are suggested.
+const ENOUGH: usize = 200;
 /// The zone's own list.
 const ZONE: &str = "zone";
 
@@ -108,9 +111,14 @@ impl<'a> Checker<'a> {
     fn refer(&mut self, path: &[&str], section: &str, name: &str) {
         // A section that could not be read in full may well have it.
         if !self.has(section, name) && !self.is_damaged(section, "") {
-            let known: Vec<&str> = self.names(section).collect();
-            self.complain(path, format!("there is no {section} `{name}`"), did_you_mean(name, known));
+            let mend = self.suggest(name, self.names(section));
+            self.complain(path, format!("there is no {section} `{name}`"), mend);
         }
+    }
+
+    /// "did you mean ...?"; nobody reads it after so many complaints, and thousands of names take their time.
+    fn suggest<'n>(&self, name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+        (self.complaints.len() < ENOUGH).then(|| did_you_mean(name, known)).flatten()
     }
 
     /// The same for a list of names.

@@ -10,6 +10,10 @@ pub(super) struct Network<'a> {
     scenario: &'a Scenario,
     /// Open centres.
     pub open: Vec<&'a str>,
+    /// Those that are our own.
+    own: Vec<&'a str>,
+    /// Those that each partner runs.
+    run: IndexMap<&'a str, Vec<&'a str>>,
     /// For each kind, the centres and partners that can do it.
     able: IndexMap<&'a str, BTreeSet<&'a str>>,
     rules: Vec<Rule<'a>>,
@@ -46,7 +50,14 @@ impl<'a> Network<'a> {
         if rules.is_empty() {
             rules.push(Rule { spec: None, kinds: BTreeSet::new(), streams: BTreeSet::new() });
         }
-        let mut network = Network { scenario, open, able: IndexMap::new(), rules, by_zone: IndexMap::new() };
+        let (mut own, mut run) = (Vec::new(), IndexMap::<&str, Vec<&str>>::new());
+        for name in &open {
+            match scenario.centre[*name].partner.as_deref() {
+                Some(partner) => run.entry(partner).or_default().push(name),
+                None => own.push(*name),
+            }
+        }
+        let mut network = Network { scenario, open, own, run, able: IndexMap::new(), rules, by_zone: IndexMap::new() };
         network.able = scenario.kind.iter().map(|(name, kind)| (name.as_str(), network.able(name, kind))).collect();
         network.by_zone = network.by_zone();
         network
@@ -81,7 +92,7 @@ impl<'a> Network<'a> {
         let centres: BTreeSet<&str> = self.open.iter().filter(can).copied().collect();
         let partners = self.scenario.partner.keys().map(String::as_str);
         let partners: Vec<&str> = partners
-            .filter(|partner| match &self.run_by(partner)[..] {
+            .filter(|partner| match self.run_by(partner) {
                 [] => true,
                 run => run.iter().any(|centre| centres.contains(centre)),
             })
@@ -89,15 +100,9 @@ impl<'a> Network<'a> {
         centres.into_iter().chain(partners).collect()
     }
 
-    /// Our own open centres.
-    fn own(&self) -> Vec<&'a str> {
-        self.open.iter().filter(|centre| self.scenario.centre[**centre].partner.is_none()).copied().collect()
-    }
-
     /// Open centres that a partner runs.
-    pub fn run_by(&self, partner: &str) -> Vec<&'a str> {
-        let runs = |centre: &&&str| self.scenario.centre[**centre].partner.as_deref() == Some(partner);
-        self.open.iter().filter(runs).copied().collect()
+    fn run_by(&self, partner: &str) -> &[&'a str] {
+        self.run.get(partner).map_or(&[], Vec::as_slice)
     }
 
     /// The pool of a centre; one without is a pool of its own.
@@ -141,7 +146,7 @@ impl<'a> Network<'a> {
         let to = rule.spec.map_or(vec![NEAREST], |spec| spec.to.iter().collect());
         let expand = move |place: &'a str| match place {
             NEAREST => self.open.clone(),
-            OWN => self.own(),
+            OWN => self.own.clone(),
             ZONE => served_by.iter().collect(),
             place => vec![place],
         };

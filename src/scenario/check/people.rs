@@ -2,7 +2,7 @@
 
 use super::{Checker, NEAREST, OWN, ZONE};
 use crate::kernel::calendar::parse_shift;
-use crate::scenario::complaint::{did_you_mean, listed, nearest};
+use crate::scenario::complaint::{listed, nearest};
 use crate::scenario::schema::{Centre, Grade, Partner, Roster, Team};
 
 /// More technicians in one team are a typing error.
@@ -78,7 +78,7 @@ fn centre(c: &mut Checker<'_>, name: &str, it: &Centre) {
         c.refer(&["centre", name, "partner"], "partner", partner);
     }
     if it.team.is_empty() {
-        let others: Vec<&str> = c.names("centre").filter(|other| *other != name).collect();
+        let others = c.names("centre").filter(|other| *other != name && c.complaints.len() < super::ENOUGH);
         let mend = match nearest(name, others) {
             Some(meant) => format!("did you mean `{meant}`? A new centre needs a table [centre.{name}.team.NAME]"),
             None => format!("add a table [centre.{name}.team.NAME]"),
@@ -113,8 +113,8 @@ fn team(c: &mut Checker<'_>, centre: &str, name: &str, it: &Team) {
 fn partner(c: &mut Checker<'_>, name: &str, it: &Partner) {
     for kind in it.fee.keys() {
         if !c.has("kind", kind) && !c.is_damaged("kind", "") {
-            let known: Vec<&str> = c.names("kind").collect();
-            c.complain_of_key(&["partner", name, "fee", kind], format!("there is no kind `{kind}`"), did_you_mean(kind, known));
+            let mend = c.suggest(kind, c.names("kind"));
+            c.complain_of_key(&["partner", name, "fee", kind], format!("there is no kind `{kind}`"), mend);
         }
     }
     let fault = "the partner begins no job at all";

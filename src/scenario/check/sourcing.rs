@@ -1,7 +1,6 @@
 //! Sourcing rules: every name in them exists, and every rule leads somewhere.
 
 use super::{Checker, NEAREST, OWN, ZONE};
-use crate::scenario::complaint::did_you_mean;
 use crate::scenario::schema::{Scenario, Sourcing};
 
 pub(super) fn check(c: &mut Checker<'_>) {
@@ -55,8 +54,8 @@ pub(super) fn refer_place(c: &mut Checker<'_>, path: &[&str], place: &str, speci
     if special.contains(&place) || ["centre", "partner"].iter().any(|section| c.has(section, place) || c.is_damaged(section, "")) {
         return;
     }
-    let known: Vec<&str> = c.names("centre").chain(c.names("partner")).chain(special.iter().copied()).collect();
-    c.complain(path, format!("there is no centre or partner `{place}`"), did_you_mean(place, known));
+    let mend = c.suggest(place, c.names("centre").chain(c.names("partner")).chain(special.iter().copied()));
+    c.complain(path, format!("there is no centre or partner `{place}`"), mend);
 }
 
 /// A closed centre is passed over, but a rule of closed centres only is a mistake.

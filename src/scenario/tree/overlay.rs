@@ -3,9 +3,9 @@
 //! *Knows:* which values replace and which merge.
 //! *Never:* whether the result makes sense.
 
-use super::complaint::{Complaint, Place, Sources, did_you_mean};
 use super::entries::{NAMED, SECTIONS};
-use super::tree::{self, Node, Table, Value};
+use super::{Node, Table, Value};
+use crate::scenario::complaint::{Complaint, Place, Sources, did_you_mean};
 use std::ops::Range;
 
 /// A `[[layout]]`: its name and what it changes.
@@ -117,13 +117,13 @@ pub fn setting(written: &str, sources: &mut Sources, complaints: &mut Vec<Compla
         complaints.push(complaint.mend("write --set key.path=value"));
         return None;
     };
-    let Some(steps) = tree::steps(&written[..sign]) else {
+    let Some(steps) = super::steps(&written[..sign]) else {
         let complaint = Complaint::at(place(0..sign.max(1)), format!("cannot read `{}` as a key path", &written[..sign]));
         complaints.push(complaint.mend("write keys with dots between them, such as `scenario.horizon`"));
         return None;
     };
     let text = &written[sign + 1..];
-    let value = tree::value(text, source, sign + 1, complaints)
+    let value = super::value(text, source, sign + 1, complaints)
         .unwrap_or_else(|| Node::new(Value::Text(text.trim().to_owned()), place(sign + 1..written.len())));
     let mut steps: Vec<(String, Place)> = steps.into_iter().map(|(step, range)| (step, place(range))).collect();
     let layout = (steps[0].0 == "layout" && steps.len() > 2).then(|| steps.drain(..2).nth(1).expect("two steps").0);
@@ -216,12 +216,12 @@ impl Setting {
                 Some(Complaint { mend: did_you_mean(step, known), ..Complaint::at(*place, fault) })
             }
             Value::List(list) => node.part(step).is_none().then(|| {
-                let fault = format!("`{}` has no item `{step}`", tree::dotted(&parent));
+                let fault = format!("`{}` has no item `{step}`", super::dotted(&parent));
                 Complaint::at(*place, fault).mend(format!("items are counted from 1 to {}", list.len()))
             }),
             _ => {
                 let outer = self.steps[depth - 1].1;
-                let fault = format!("`{}` is {}, not a table", tree::dotted(&parent), node.sort());
+                let fault = format!("`{}` is {}, not a table", super::dotted(&parent), node.sort());
                 Some(Complaint::at(outer, fault).mend("set the whole value instead"))
             }
         }
@@ -239,7 +239,7 @@ mod tests {
 
     fn read(text: &str) -> Node {
         let mut complaints = Vec::new();
-        let node = tree::document(text, Sources::default().add("t.toml", text), &mut complaints);
+        let node = crate::scenario::tree::document(text, Sources::default().add("t.toml", text), &mut complaints);
         assert_eq!(complaints, []);
         node
     }

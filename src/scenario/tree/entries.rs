@@ -1,14 +1,14 @@
 //! From the tree of a layout to a typed scenario, entry by entry, so that one fault does not hide the next.
 //!
 //! *Knows:* which sections a scenario has.
-//! *Never:* whether the entries agree with each other; that is for [`super::check`].
+//! *Never:* whether the entries agree with each other; that is for [`crate::scenario::check`].
 
-use super::complaint::{Complaint, Sources, did_you_mean, listed, nearest};
-use super::explain;
-use super::schema::{Header, Named, Scenario};
-use super::tree::{self, Node, Value};
 use super::typed::{Cause, Misfit};
-use super::units::Duration;
+use super::{Node, Value};
+use crate::scenario::complaint::{Complaint, Sources, did_you_mean, listed, nearest};
+use crate::scenario::explain;
+use crate::scenario::schema::{Header, Named, Scenario};
+use crate::scenario::units::Duration;
 use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
@@ -98,7 +98,7 @@ impl Reader<'_> {
             Header {
                 name: "?".to_owned(),
                 question: String::new(),
-                start: super::units::Date(jiff::civil::date(2026, 1, 1)),
+                start: crate::scenario::units::Date(jiff::civil::date(2026, 1, 1)),
                 horizon: Duration::days(365.0),
                 warm_up: Duration::default(),
                 drain: Duration::days(30.0),
@@ -139,7 +139,7 @@ impl Reader<'_> {
         };
         for (name, node) in table {
             if node.entries().is_none() {
-                let fault = format!("expected a table [{section}.{}], found {}", tree::step(name), node.sort());
+                let fault = format!("expected a table [{section}.{}], found {}", super::step(name), node.sort());
                 self.complaints
                     .push(Complaint::at(node.key, fault).mend(format!("give each {section} a name and a table: [{section}.NAME]")));
                 self.damaged.insert((section.to_owned(), name.clone()));
@@ -249,7 +249,7 @@ impl Mender<'_> {
         if self.path[0] == LIST {
             return format!("[[{LIST}]]");
         }
-        format!("[{}]", tree::dotted(&[&self.path, path].concat()))
+        format!("[{}]", super::dotted(&[&self.path, path].concat()))
     }
 }
 

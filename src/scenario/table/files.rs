@@ -3,8 +3,8 @@
 //! *Knows:* UTF-8, and where a file stops being it.
 //! *Never:* what stands in them.
 
-use super::check;
-use super::complaint::{Complaint, Place, SourceId, Sources};
+use crate::scenario::check;
+use crate::scenario::complaint::{Complaint, Place, SourceId, Sources};
 use indexmap::IndexMap;
 use std::io;
 
@@ -19,7 +19,7 @@ pub fn reason(error: &io::Error) -> String {
 }
 
 /// Files that were opened, each once.
-pub struct Files<'a> {
+pub(in crate::scenario) struct Files<'a> {
     /// All texts so far.
     pub sources: Sources,
     open: &'a dyn Fn(&str) -> io::Result<Vec<u8>>,

@@ -3,9 +3,9 @@
 //! *Knows:* serde.
 //! *Never:* stops the reading; [`super::entries`] mends and tries again, so that all errors are found.
 
-use super::complaint::Place;
-use super::tree::{Node, Table, Value};
-use super::units::HELP;
+use super::{Node, Value};
+use crate::scenario::complaint::Place;
+use crate::scenario::units::HELP;
 use indexmap::map;
 use serde::de::value::{StrDeserializer, StringDeserializer};
 use serde::de::{self, DeserializeSeed, Deserializer, Expected, IntoDeserializer, MapAccess, SeqAccess, Unexpected, Visitor};
@@ -147,7 +147,7 @@ impl de::Error for Misfit {
     }
 
     fn unknown_variant(word: &str, known: &'static [&'static str]) -> Misfit {
-        let mend = super::complaint::did_you_mean(word, known.iter().copied());
+        let mend = crate::scenario::complaint::did_you_mean(word, known.iter().copied());
         Misfit::wrong(format!("\"{word}\" is not known here"), mend)
     }
 
@@ -313,12 +313,5 @@ impl<'de> MapAccess<'de> for Constant<'de> {
                 seed.deserialize(self.node)
             }
         }
-    }
-}
-
-impl Node {
-    /// Its entries in the order of the file; none if it is no table.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&String, &Node)> {
-        self.entries().into_iter().flat_map(Table::iter)
     }
 }

@@ -1,9 +1,9 @@
 //! The JSON Schema of a scenario file: editors complete and check with it, `explain` reads from it.
 //!
 //! *Knows:* that a file has layouts and CSV tables, which the type of one layout does not say.
-//! *Never:* a description of its own; all words come from [`super::schema`].
+//! *Never:* a description of its own; all words come from [`crate::scenario::schema`].
 
-use super::schema::Scenario;
+use crate::scenario::schema::Scenario;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
 
@@ -61,7 +61,7 @@ pub(super) static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
 });
 
 /// Keys that the struct called `of` needs.
-pub(super) fn required(of: &str) -> impl Iterator<Item = &'static str> {
+pub fn required(of: &str) -> impl Iterator<Item = &'static str> {
     let definition = &SCHEMA["$defs"][of];
     let required = definition["required"].as_array().or_else(|| definition["anyOf"][0]["required"].as_array());
     required.into_iter().flatten().filter_map(Value::as_str)
