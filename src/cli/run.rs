@@ -123,8 +123,25 @@ fn chosen(study: &Study, args: &RunArgs) -> Result<(Vec<Layout>, usize), Failure
     for layout in &mut layouts {
         layout.scenario.scenario.seed = args.seed.unwrap_or(layout.scenario.scenario.seed);
     }
+    if let Some(key) = layouts.iter().find_map(|layout| unlike(&layouts[0], layout)) {
+        let fault = format!("the layouts differ in `scenario.{key}`, so their figures could not be compared");
+        return Err(Failure::input(fault, "set it for all layouts, or run them one by one with --layout".to_owned()));
+    }
     let baseline = layouts.iter().position(|layout| layout.name == study.layouts[study.baseline].name).unwrap_or(0);
     Ok((layouts, baseline))
+}
+
+/// The key of `[scenario]` in which two layouts differ although a comparison needs it to be the same.
+fn unlike(one: &Layout, other: &Layout) -> Option<&'static str> {
+    let (one, other) = (&one.scenario.scenario, &other.scenario.scenario);
+    let same = [
+        ("start", one.start == other.start),
+        ("warm_up", one.warm_up == other.warm_up),
+        ("horizon", one.horizon == other.horizon),
+        ("currency", one.currency == other.currency),
+        ("seed", one.seed == other.seed),
+    ];
+    same.into_iter().find(|(_, same)| !same).map(|(key, _)| key)
 }
 
 /// Begins the directory of results, or says why it cannot be.

@@ -63,6 +63,7 @@ fn bad_input_is_2_and_says_how_to_mend_it() {
     fails(&["run", SMALL, "--set", "scenario.horzon=9"], 2, &["--set:1:10", "did you mean `horizon`?"]);
     fails(&["run", SMALL, "--set", "scenario.horizon"], 2, &["no `=`"]);
     fails(&["run", SMALL, "--set", "scenario.replications=0"], 2, &["replications"]);
+    fails(&["run", SMALL, "--set", "layout.自营.scenario.seed=9"], 2, &["the layouts differ in `scenario.seed`", "--layout"]);
     fails(&["check", SMALL, "--set", "kind.维修.relapse=1.5"], 2, &["relapse"]);
     fails(&["explain", "technicans"], 2, &["did you mean `technicians`?"]);
     fails(&["explain", "first_time_fxi"], 2, &["did you mean `first_time_fix`?"]);

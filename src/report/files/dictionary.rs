@@ -39,12 +39,12 @@ fn entry(out: &mut String, name: &str, meaning: &str) {
     }
 }
 
+const REPLICATION: &str = "Number of the replication; the same number meets the same customers in every layout.";
+
 fn files(out: &mut String, jobs: bool, currency: &str) {
-    let replication = "Number of the replication; the same number meets the same customers in every layout.";
-    let money = format!("[{currency}, four decimals, exact] Costs positive; group `revenue` is revenue.");
     let figures = [
         "Layout.",
-        replication,
+        REPLICATION,
         "What the figure is about: `network`, a `kind` of job, a `place` or a `zone`.",
         "Name of that kind, place or zone; empty for the network. The place `network` holds overhead and lost calls.",
         "Key of the figure, see FIGURES.",
@@ -52,9 +52,10 @@ fn files(out: &mut String, jobs: bool, currency: &str) {
         "Value.",
     ];
     table(out, "figures.csv: figures of every replication", &FIGURE_COLUMNS, &figures);
+    let money = format!("[{currency}, four decimals, exact] Costs positive; group `revenue` is revenue.");
     let ledger = [
         "Layout.",
-        replication,
+        REPLICATION,
         "Month, year and number.",
         "Account, see ACCOUNTS.",
         "Group of accounts.",
@@ -70,7 +71,7 @@ fn files(out: &mut String, jobs: bool, currency: &str) {
     );
     let weeks = [
         "Layout.",
-        replication,
+        REPLICATION,
         "Start of the week, counted from the start of the counted time; the last week may be shorter.",
         "Calls.",
         "Jobs closed.",
@@ -80,17 +81,23 @@ fn files(out: &mut String, jobs: bool, currency: &str) {
     ];
     table(out, "weeks.csv: load by week of the counted time", &WEEK_COLUMNS, &weeks);
     if jobs {
-        table(out, "jobs.csv: every counted job", &JOB_COLUMNS, &job_meanings(replication));
+        table(out, "jobs.csv: every counted job", &JOB_COLUMNS, &JOB_MEANINGS);
     }
+    documents(out);
+}
+
+fn documents(out: &mut String) {
     *out += "\nsummary.json: the report as one document\n";
     let keys = [
         (
             "layouts",
-            "figures and accounts with value, half_width (95 %), deviation (between replications), n and unit; by: means by kind, place and zone",
+            "figures and accounts with value, half_width (95 %), deviation (between replications), n and unit; \
+             by: means by kind, place and zone",
         ),
         (
             "differences",
-            "each layout less the baseline, paired by replication; half-widths hold together for all layouts; variance_reduction: how many times as many replications independent layouts would need",
+            "each layout less the baseline, paired by replication; half-widths hold together for all layouts; \
+             variance_reduction: how many times as many replications independent layouts would need",
         ),
         ("verdicts, warnings", "in sentences"),
         ("manifest", "as manifest.json"),
@@ -99,27 +106,25 @@ fn files(out: &mut String, jobs: bool, currency: &str) {
     *out += "\nmanifest.json: what was run: version, scenario and its hash, seed, replications, command, map of satisfaction\n";
 }
 
-fn job_meanings(replication: &str) -> [&str; 17] {
-    [
-        "Layout.",
-        replication,
-        "Number in order of calls.",
-        "Kind of job.",
-        "Zone of the customer.",
-        "Place that had it last.",
-        "Whether it was a repeat call.",
-        "Call.",
-        "First dispatch.",
-        "First arrival on site.",
-        "End; empty if still open.",
-        "`closed`, `abandoned`, `lost` or `open`.",
-        "Visits.",
-        "[h] Call to first dispatch.",
-        "[h] Call to first arrival.",
-        "[h] Call to working unit.",
-        "Score S, where the customer judged.",
-    ]
-}
+const JOB_MEANINGS: [&str; 17] = [
+    "Layout.",
+    REPLICATION,
+    "Number in order of calls.",
+    "Kind of job.",
+    "Zone of the customer.",
+    "Place that had it last.",
+    "Whether it was a repeat call.",
+    "Call.",
+    "First dispatch.",
+    "First arrival on site.",
+    "End; empty if still open.",
+    "`closed`, `abandoned`, `lost` or `open`.",
+    "Visits.",
+    "[h] Call to first dispatch.",
+    "[h] Call to first arrival.",
+    "[h] Call to working unit.",
+    "Score S, where the customer judged.",
+];
 
 fn table(out: &mut String, title: &str, columns: &[&str], meanings: &[&str]) {
     *out += &format!("\n{title}\n");
