@@ -1,16 +1,69 @@
-//! `callout check`.
+//! `callout check`: reads a scenario, says what is wrong with it or what it holds.
 
 use super::console::Console;
 use super::failure::Failure;
+use crate::network::demand::Load;
+use crate::network::{Network, PlaceKind};
+use crate::report::number::{grouped, plain};
+use crate::report::text::table::{Cell, Line, Table, Tone};
+use crate::scenario::{self, Study};
+use std::path::PathBuf;
 
-/// What the user asks.
+/// What the user asks to check.
 #[derive(Debug, clap::Args)]
+#[command(
+    after_long_help = "EXAMPLES\n  callout check scenarios/first.toml\n  callout check scenarios/first.toml --set scenario.horizon='90 d'"
+)]
 pub struct CheckArgs {
-    /// What.
-    pub what: Option<String>,
+    /// Scenario file (TOML).
+    pub file: PathBuf,
+    /// Set a key of the scenario first, as for `callout run`.
+    #[arg(long, value_name = "KEY.PATH=VALUE")]
+    pub set: Vec<String>,
 }
 
-/// Answers.
-pub fn check(_: &CheckArgs, console: &Console) -> Result<(), Failure> {
-    console.say("")
+/// Checks a scenario.
+///
+/// # Errors
+/// If it has faults.
+pub fn check(args: &CheckArgs, console: &Console) -> Result<(), Failure> {
+    let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
+    let mut out = String::new();
+    out += &summary(&study).render(console.width, console.colour_on_stdout);
+    out += "\nwork / paid is rough: travel, second visits and repeat calls are not in it, jobs for partners without simulated people are\n";
+    out += &format!("{}: no fault found\n", args.file.display());
+    console.say(&out)
+}
+
+/// What each layout holds.
+fn summary(study: &Study) -> Table {
+    let networks: Vec<Network> = study.layouts.iter().map(Network::new).collect();
+    let row = |name: &str, value: &dyn Fn(&Network) -> String| {
+        let cell = |network| Cell { value: value(network), half_width: None, words: false, tone: Tone::Plain };
+        Line::Row(name.to_owned(), networks.iter().map(cell).collect())
+    };
+    let count = |n: usize| grouped(n as f64, 0);
+    let centres = |network: &Network, kind| {
+        let of_kind = network.centres.iter().filter(|centre| network.places[centre.place].kind == kind);
+        count(of_kind.count())
+    };
+    let people = |network: &Network| network.teams.iter().map(|team| team.technicians.len() * usize::from(team.crew)).sum();
+    let lines = vec![
+        Line::Group("demand".to_owned()),
+        row("zones", &|network| count(network.zones.len())),
+        row("kinds of job", &|network| count(network.kinds.len())),
+        row("streams", &|network| count(network.streams.len())),
+        row("installed units", &|network| grouped(network.installed_base as f64, 0)),
+        row("calls per week, expected", &|network| plain(Load::of(network).calls)),
+        Line::Group("supply".to_owned()),
+        row("own centres", &|network| centres(network, PlaceKind::Centre)),
+        row("centres of partners", &|network| centres(network, PlaceKind::PartnerCentre)),
+        row("people", &|network| count(people(network))),
+        row("partners in use", &|network| count(network.partners.iter().filter(|partner| partner.in_use).count())),
+        Line::Group("load".to_owned()),
+        row("work on site per week [h]", &|network| plain(Load::of(network).work)),
+        row("paid hours per week [h]", &|network| plain(Load::of(network).paid)),
+        row("work / paid [%]", &|network| Load::of(network).utilisation().map_or("-".to_owned(), |share| plain(100.0 * share))),
+    ];
+    Table { heads: networks.iter().map(|network| network.name.clone()).collect(), lines }
 }

@@ -15,7 +15,6 @@ mod schema;
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
 use console::{Color, Console};
-use failure::Failure;
 use std::ffi::OsString;
 use std::process::ExitCode;
 

@@ -53,11 +53,6 @@ impl Interrupt {
         *self.scratch.lock().unwrap_or_else(PoisonError::into_inner) = Some(scratch);
     }
 
-    /// Whether the run should stop.
-    pub fn is_set(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
-    }
-
     fn clean(&self) {
         if let Some(path) = self.scratch.lock().unwrap_or_else(PoisonError::into_inner).take() {
             // The process ends either way.

@@ -4,7 +4,9 @@ use super::console::Console;
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt};
 use crate::network::Network;
+use crate::report::files::{Folder, Refusal};
 use crate::report::head::{Asked, Head};
+use crate::report::json::summary;
 use crate::report::text::text;
 use crate::report::{Gathered, Report};
 use crate::scenario::complaint::did_you_mean;
@@ -12,7 +14,9 @@ use crate::scenario::{self, Layout, Study};
 use crate::study::replicate::{Plan, Summary, on_threads, replicate};
 use crate::study::trial::{Outcome, Watch};
 use clap::{Args, ValueEnum, value_parser};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// What the user asks of a run.
 #[derive(Debug, Args)]
@@ -91,8 +95,18 @@ pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
         command: command(args),
     };
     let head = Head::new(asked, &networks, &summaries);
-    let report = simulate(args, head, &networks)?;
-    console.say(&text(&report, console.style()))?;
+    let mut folder = args.out.as_deref().map(|target| begin(target, &head, args.jobs)).transpose()?;
+    let report = simulate(args, head, &networks, folder.as_mut())?;
+    if let Some((folder, target)) = folder.zip(args.out.as_deref()) {
+        folder.finish(&report).map_err(|error| Failure::write(&failure::quoted(target), &error))?;
+    }
+    console.say(&match args.format {
+        Format::Text => text(&report, console.style()),
+        Format::Json => summary(&report),
+    })?;
+    if let Some(target) = args.out.as_deref().filter(|_| !args.quiet) {
+        console.complain(&format!("files are in {}\n", failure::quoted(target)));
+    }
     verdict_of_audit(&report, console)
 }
 
@@ -112,17 +126,47 @@ fn chosen(study: &Study, args: &RunArgs) -> Result<(Vec<Layout>, usize), Failure
     Ok((layouts, baseline))
 }
 
-/// Runs the trials.
-fn simulate(args: &RunArgs, head: Head, networks: &[Network]) -> Result<Report, Failure> {
+/// Begins the directory of results, or says why it cannot be.
+fn begin(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Failure> {
+    let name = failure::quoted(target);
+    Folder::create(target, head, jobs).map_err(|refusal| match refusal {
+        Refusal::Exists => Failure::input(format!("{name} exists already"), "name a new directory, or remove it first".to_owned()),
+        Refusal::NoParent(parent) => {
+            let parent = failure::quoted(&parent);
+            Failure::input(format!("cannot make {name}: there is no directory {parent}"), format!("make {parent} first"))
+        }
+        Refusal::System(error) => {
+            let fault = format!("cannot make {name}: {}", failure::reason(&error));
+            Failure::input(fault, "name a directory that you may write".to_owned())
+        }
+    })
+}
+
+/// Runs the trials; rows go to the folder as replications end.
+fn simulate(args: &RunArgs, head: Head, networks: &[Network], mut folder: Option<&mut Folder>) -> Result<Report, Failure> {
     let plan = Plan { replications: head.asked.replications, watch: Watch { audit: args.audit, jobs: args.jobs } };
     let interrupt = Interrupt::listen();
     let bar = progress::bar(u64::from(plan.replications) * networks.len() as u64, args.quiet);
     let mut gathered = vec![Gathered::default(); networks.len()];
-    let keep = |layout: usize, outcome: Outcome| gathered[layout].add(&outcome);
+    let mut unwritten: Option<io::Error> = None;
+    if let Some(folder) = &folder {
+        interrupt.guard(folder.scratch().to_owned());
+    }
+    let keep = |layout: usize, outcome: Outcome| {
+        gathered[layout].add(&outcome);
+        let written = folder.as_mut().map_or(Ok(()), |folder| folder.keep(&head.layouts[layout], &outcome));
+        if let Err(error) = written {
+            interrupt.stop.store(true, Ordering::Relaxed);
+            unwritten.get_or_insert(error);
+        }
+    };
     let trials = || replicate(networks, plan, &interrupt.stop, || bar.inc(1), keep);
     let summaries: Vec<Summary> = on_threads(args.threads.map(usize::from), trials)
         .map_err(|fault| Failure::input(format!("cannot start the threads: {fault}"), "give fewer --threads".to_owned()))?;
     bar.finish_and_clear();
+    if let Some(error) = unwritten {
+        return Err(Failure::write("the files of --out", &error));
+    }
     if summaries[0].rows.is_empty() {
         return Err(Failure::coded(failure::INTERRUPTED, "interrupted before any replication was complete"));
     }

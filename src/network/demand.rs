@@ -7,7 +7,9 @@ use crate::kernel::time::{MS_PER_DAY, Span, Time};
 use std::sync::Arc;
 
 pub(super) use build::build;
+pub use expect::Load;
 mod build;
+mod expect;
 
 /// A stream of calls in one zone (or a trace, whose rows name their zones).
 #[derive(Debug, Clone)]

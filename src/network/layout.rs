@@ -175,9 +175,9 @@ impl<'s> Builder<'s> {
         centres.iter().flat_map(|&centre| self.centres[centre].teams.iter().copied()).collect()
     }
 
-    /// Whether a team of `centre` can do one of `kinds`.
-    pub fn can_do(&self, centre: CentreId, kinds: Kinds) -> bool {
-        self.centres[centre].teams.iter().any(|&team| self.teams[team].can.0 & kinds.0 != 0)
+    /// Whether a team of `centre` can do a kind.
+    pub fn can_do(&self, centre: CentreId, kind: KindId) -> bool {
+        self.centres[centre].teams.iter().any(|&team| self.teams[team].can.has(kind))
     }
 
     fn partners(&mut self) {

@@ -9,12 +9,9 @@ use crate::kernel::time::Span;
 use crate::scenario::schema::AtEnd;
 use std::ops::Range;
 
-/// A set of kinds, as bits.
+/// A set of kinds, as bits: a checked scenario has at most [`crate::scenario::check::MOST_KINDS`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Kinds(pub u64);
-
-/// Most kinds that a scenario may have.
-pub const MAX_KINDS: usize = 64;
 
 impl Kinds {
     /// Every kind.

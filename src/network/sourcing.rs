@@ -17,8 +17,19 @@ pub struct Sourcing {
     pub rules: Table<RuleId, Rule>,
     /// What rules offer.
     pub offers: Table<OfferId, Offer>,
-    /// Rules that speak of a zone, each with its offers there, in order.
-    pub by_zone: Table<ZoneId, Vec<(RuleId, Vec<OfferId>)>>,
+    /// Who is asked in each zone, rule by rule.
+    pub by_zone: Table<ZoneId, Vec<Asked>>,
+}
+
+/// Whom a rule asks in a zone, for some of its kinds: the nearest centres that can do one kind need not be those for another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The rule.
+    pub rule: RuleId,
+    /// Kinds that these offers are for.
+    pub kinds: Kinds,
+    /// Offers in order.
+    pub offers: Vec<OfferId>,
 }
 
 /// One rule.
@@ -61,7 +72,7 @@ pub(super) fn build(built: &mut Builder<'_>, zones: &Table<ZoneId, Zone>, travel
     let entries = if scenario.sourcing.is_empty() { &by_default[..] } else { &scenario.sourcing[..] };
     let mut resolver = Resolver { built, zones, travel, offers: IndexMap::new() };
     let mut rules = Table::new();
-    let mut by_zone: Table<ZoneId, Vec<(RuleId, Vec<OfferId>)>> = Table::with(zones.len(), |_| Vec::new());
+    let mut by_zone: Table<ZoneId, Vec<Asked>> = Table::with(zones.len(), |_| Vec::new());
     for entry in entries {
         let rule = rule(entry, resolver.built);
         let kinds = rule.kinds;
@@ -69,8 +80,7 @@ pub(super) fn build(built: &mut Builder<'_>, zones: &Table<ZoneId, Zone>, travel
         for zone in zones.ids() {
             let name = &zones[zone].name;
             if entry.zones.0.is_empty() || entry.zones.0.contains(name) {
-                let offers = resolver.offers(entry, zone, kinds);
-                by_zone[zone].push((id, offers));
+                by_zone[zone].extend(resolver.asked(entry, id, zone, kinds));
             }
         }
     }
@@ -102,29 +112,46 @@ struct Resolver<'a, 's> {
 }
 
 impl Resolver<'_, '_> {
-    fn offers(&mut self, entry: &schema::Sourcing, zone: ZoneId, kinds: Kinds) -> Vec<OfferId> {
+    /// Whom a rule asks in a zone; kinds for which these are the same stand together.
+    fn asked(&mut self, entry: &schema::Sourcing, rule: RuleId, zone: ZoneId, kinds: Kinds) -> Vec<Asked> {
+        let mut groups: Vec<Asked> = Vec::new();
+        for kind in self.built.kinds.ids().filter(|&kind| kinds.has(kind)) {
+            let offers = self.offers(entry, zone, kind);
+            match groups.iter_mut().find(|group| group.offers == offers) {
+                Some(group) => group.kinds.add(kind),
+                None => {
+                    let mut kinds = Kinds::default();
+                    kinds.add(kind);
+                    groups.push(Asked { rule, kinds, offers });
+                }
+            }
+        }
+        groups
+    }
+
+    fn offers(&mut self, entry: &schema::Sourcing, zone: ZoneId, kind: KindId) -> Vec<OfferId> {
         let mut places: Vec<Offer> = Vec::new();
         for name in &entry.to.0 {
             if name == "zone" {
                 let served_by = self.built.scenario.zone[zone.index()].served_by.0.clone();
                 for name in &served_by {
-                    self.place(entry, name, zone, kinds, &mut places);
+                    self.place(entry, name, zone, kind, &mut places);
                 }
             } else {
-                self.place(entry, name, zone, kinds, &mut places);
+                self.place(entry, name, zone, kind, &mut places);
             }
         }
         places.into_iter().map(|offer| OfferId::new(self.offers.insert_full(offer, ()).0)).collect()
     }
 
     /// Adds what `name` stands for: the nearest centres, those of a partner, one centre, or a partner itself.
-    fn place(&mut self, entry: &schema::Sourcing, name: &str, zone: ZoneId, kinds: Kinds, places: &mut Vec<Offer>) {
+    fn place(&mut self, entry: &schema::Sourcing, name: &str, zone: ZoneId, kind: KindId, places: &mut Vec<Offer>) {
         let partner = self.built.scenario.partner.get_index_of(name).map(PartnerId::new);
         let centres = match (name, partner) {
-            ("nearest", _) => self.nearest(entry, zone, kinds, |_| true),
-            ("own", _) => self.nearest(entry, zone, kinds, |owner| owner.is_none()),
+            ("nearest", _) => self.nearest(entry, zone, kind, |_| true),
+            ("own", _) => self.nearest(entry, zone, kind, |owner| owner.is_none()),
             (_, Some(partner)) if self.built.centres.iter().any(|centre| centre.partner == Some(partner)) => {
-                self.nearest(entry, zone, kinds, |owner| owner == Some(partner))
+                self.nearest(entry, zone, kind, |owner| owner == Some(partner))
             }
             (_, Some(partner)) => {
                 self.built.partners[partner].in_use = true;
@@ -159,19 +186,19 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// The nearest centres that can do one of `kinds`, nearest first, ties in the order of the file.
+    /// The nearest centres that can do a kind, nearest first, ties in the order of the file.
     fn nearest(
         &self,
         entry: &schema::Sourcing,
         zone: ZoneId,
-        kinds: Kinds,
+        kind: KindId,
         owner: impl Fn(Option<PartnerId>) -> bool,
     ) -> Vec<CentreId> {
         let built = &self.built;
         let mut found: Vec<(f64, CentreId)> = built
             .centres
             .enumerate()
-            .filter(|(id, centre)| owner(centre.partner) && built.can_do(*id, kinds))
+            .filter(|(id, centre)| owner(centre.partner) && built.can_do(*id, kind))
             .map(|(id, _)| (self.distance(id, zone), id))
             .filter(|(km, _)| entry.within.is_none_or(|within| *km <= within.km()))
             .collect();

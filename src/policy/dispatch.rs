@@ -182,17 +182,18 @@ fn by_place(view: &View<'_>, id: TechnicianId) -> Next {
     best.map_or(Next::Wait, |(_, request, crew)| Next::Visit(request.id, crew))
 }
 
-/// Travel time [h], or Hill's composite of travel and slack to the promise [h] (A. V. Hill, Decision Sciences 23, 1992).
+/// Travel time [h], or a weighted sum of travel and the time left to the promise [h], after Hill's composite rule (A. V. Hill,
+/// Decision Sciences 23, 1992).
 fn place_rank(view: &View<'_>, id: TechnicianId, request: Request<'_>) -> f64 {
     let travel = view.trip(id, request).time;
     let dispatch = &view.network().dispatch;
     if dispatch.order == JobOrder::Nearest {
         return travel.hours();
     }
-    // Jobs without a promise have the slack of a job called now.
+    // A job without a promise is as urgent as one that was due when it came.
     let due = if request.respond_by() == Time::NEVER { request.queued() } else { request.respond_by() };
-    let slack = (due - view.now()) - travel;
-    dispatch.travel_weight.0 * travel.hours() + (1.0 - dispatch.travel_weight.0) * slack.hours()
+    let left = due - view.now();
+    dispatch.travel_weight.0 * travel.hours() + (1.0 - dispatch.travel_weight.0) * left.hours()
 }
 
 /// The crew of a job that `lead` is free for, if the people are there.

@@ -14,9 +14,9 @@ pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: f
     let sourcing = &view.network().sourcing;
     // One lot serves all share rules: each rule takes its share of what is left, so the lot is stretched anew.
     let mut lot = lot;
-    for (id, offers) in &sourcing.by_zone[request.zone()] {
-        let rule = &sourcing.rules[*id];
-        if !rule.kinds.has(request.kind()) || !rule.streams[stream] {
+    for asked in &sourcing.by_zone[request.zone()] {
+        let rule = &sourcing.rules[asked.rule];
+        if !asked.kinds.has(request.kind()) || !rule.streams[stream] {
             continue;
         }
         if rule.share < 1.0 {
@@ -26,7 +26,7 @@ pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: f
             }
             lot /= rule.share;
         }
-        if let Some(offer) = offers.iter().find(|&&offer| takes(view, request, rule, &sourcing.offers[offer])) {
+        if let Some(offer) = asked.offers.iter().find(|&&offer| takes(view, request, rule, &sourcing.offers[offer])) {
             return Some(*offer);
         }
     }

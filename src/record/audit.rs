@@ -138,8 +138,10 @@ impl<'n> Audit<'n> {
     }
 
     fn enter_station(&mut self, now: Time, id: JobId, place: PlaceId) {
+        // A job that was never called has been noted as a fault.
+        let Some(open) = self.jobs.get_mut(&id) else { return };
+        open.place = Some(place);
         self.change_level(now, place, 1);
-        self.jobs.get_mut(&id).expect("only a job called is accepted").place = Some(place);
         // Its stay is added as exit less entry: here the entry.
         let entry = now.max(self.network.window.warm_up).min(self.network.window.horizon);
         self.stations[place].stays -= i128::from(entry.0);

@@ -1,1 +1,99 @@
-//! The report as files in a directory: whole or not at all.
+//! The report as files in a new directory: whole or not at all.
+//!
+//! Rows are written as replications end, into a directory beside the one that was asked for, which takes its name at the very end.
+
+mod dictionary;
+mod tables;
+
+use super::head::{Head, Names};
+use super::{Report, json};
+use crate::study::trial::Outcome;
+pub use dictionary::dictionary;
+use std::io;
+use std::path::{Path, PathBuf};
+use tables::Tables;
+use tempfile::TempDir;
+
+/// A directory under construction; gone if it is dropped.
+#[derive(Debug)]
+pub struct Folder {
+    target: PathBuf,
+    scratch: TempDir,
+    tables: Tables,
+}
+
+/// Why a directory cannot be made.
+#[derive(Debug)]
+pub enum Refusal {
+    /// Something of that name exists.
+    Exists,
+    /// There is no directory in which to make it.
+    NoParent(PathBuf),
+    /// The system refuses.
+    System(io::Error),
+}
+
+impl Folder {
+    /// Begins a directory that will be called `target`, with a log of jobs or without.
+    ///
+    /// # Errors
+    /// If `target` exists or cannot be made: now, not after the run.
+    pub fn create(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Refusal> {
+        if target.symlink_metadata().is_ok() {
+            return Err(Refusal::Exists);
+        }
+        let parent = match target.parent() {
+            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+            Some(parent) => parent,
+            None => return Err(Refusal::Exists),
+        };
+        if !parent.is_dir() {
+            return Err(Refusal::NoParent(parent.to_owned()));
+        }
+        let scratch = scratch(parent).map_err(Refusal::System)?;
+        let tables = Tables::create(scratch.path(), &head.currency, jobs).map_err(Refusal::System)?;
+        Ok(Folder { target: target.to_owned(), scratch, tables })
+    }
+
+    /// Where the files are until the end.
+    pub fn scratch(&self) -> &Path {
+        self.scratch.path()
+    }
+
+    /// Writes the rows of an outcome.
+    ///
+    /// # Errors
+    /// If they cannot be written.
+    pub fn keep(&mut self, names: &Names, outcome: &Outcome) -> io::Result<()> {
+        self.tables.keep(names, outcome)
+    }
+
+    /// Writes what is known at the end and gives the directory its name.
+    ///
+    /// # Errors
+    /// If a file cannot be written, or something of that name has come up in the meantime.
+    pub fn finish(self, report: &Report) -> io::Result<()> {
+        let Folder { target, scratch, tables } = self;
+        let jobs = tables.finish()?;
+        let write = |name: &str, text: String| std::fs::write(scratch.path().join(name), text);
+        write("summary.json", json::summary(report))?;
+        write("manifest.json", json::manifest(report))?;
+        write("README.txt", dictionary(&report.head, jobs))?;
+        if target.symlink_metadata().is_ok() {
+            return Err(io::ErrorKind::AlreadyExists.into());
+        }
+        std::fs::rename(scratch.path(), &target)?;
+        // It has another name now: there is nothing left to remove.
+        let _ = scratch.keep();
+        Ok(())
+    }
+}
+
+/// A directory with an unused name, open to those whom the user's umask lets in.
+fn scratch(parent: &Path) -> io::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".callout-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
+    builder.tempdir_in(parent)
+}

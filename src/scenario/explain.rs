@@ -62,11 +62,20 @@ pub fn explain(key: &str) -> Result<Vec<Explanation>, String> {
         }
     }
     let last = asked.last().copied().unwrap_or_default();
-    let names = ALL.iter().flat_map(|it| &it.paths).filter_map(|path| path.rsplit('.').find(|step| *step != "NAME"));
-    Err(match nearest(last, names) {
+    Err(match nearest(last, names()) {
         Some(name) => format!("there is no key `{key}`; did you mean `{name}`?"),
         None => format!("there is no key `{key}`; sections are {}", super::complaint::listed(super::tree::entries::SECTIONS)),
     })
+}
+
+/// The sections of a scenario file, in its order.
+pub fn sections() -> impl Iterator<Item = &'static Explanation> {
+    ALL.iter().filter(|it| it.paths.iter().any(|path| !path.contains('.')))
+}
+
+/// Names of all keys, without the paths to them; a name may come more than once.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.iter().flat_map(|it| &it.paths).filter_map(|path| path.rsplit('.').find(|step| *step != "NAME"))
 }
 
 /// The same with the paths that were asked for.

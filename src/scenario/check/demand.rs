@@ -3,18 +3,18 @@
 use super::Checker;
 use crate::scenario::schema::{Hazard, HazardLaw, Kind, Zone};
 
-/// More kinds than this do not fit the run's sets of kinds.
-const MOST_KINDS: usize = 64;
+/// Most kinds of job: sets of kinds are words of 64 bits.
+pub const MOST_KINDS: usize = 64;
 
 pub(super) fn check(c: &mut Checker<'_>) {
     let scenario = c.scenario;
-    if let Some(name) = scenario.kind.keys().nth(MOST_KINDS) {
-        let fault = format!("there are {} kinds of job", scenario.kind.len());
-        c.complain(&["kind", name], fault, format!("the most is {MOST_KINDS}"));
-    }
     for section in ["kind", "zone", "stream"] {
         let is_empty = c.names(section).next().is_none();
         c.need(!is_empty, &[section], format!("there is no {section}"), format!("add a table [{section}.NAME]"));
+    }
+    if let Some((name, _)) = scenario.kind.get_index(MOST_KINDS) {
+        let fault = format!("{} kinds of job are more than {MOST_KINDS}", scenario.kind.len());
+        c.complain(&["kind", name], fault, "join kinds that differ little".to_owned());
     }
     for (name, product) in &scenario.product {
         hazard(c, name, &product.hazard);

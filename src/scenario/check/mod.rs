@@ -23,6 +23,7 @@ use super::tree::Node;
 use super::tree::entries::Draft;
 use std::collections::BTreeSet;
 
+pub use demand::MOST_KINDS;
 pub(super) use files::Cache;
 pub use law::{LawFault, law};
 

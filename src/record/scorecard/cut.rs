@@ -1,0 +1,160 @@
+//! What is measured of jobs and hours in each cut: the network, a kind, a place or a zone.
+
+use crate::kernel::tally::Tally;
+use crate::kernel::time::{MS_PER_HOUR, Span};
+use crate::record::fact::Activity;
+use crate::record::figure::{Index, Row};
+use crate::state::customer::{SatisfactionZone, Score};
+use crate::state::job::Job;
+
+/// Time within which a repeat call spoils a first-time fix.
+const REPEAT_WINDOW: Span = Span(30 * Span::DAY.0);
+/// Whole numbers in a score of 1.
+const MICRO: f64 = 1e6;
+
+/// Measures of the jobs of one cut: the network, a kind, a place or a zone.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Jobs {
+    /// Counted calls.
+    pub calls: u64,
+    /// Jobs closed.
+    pub closed: u64,
+    /// Customers who gave up.
+    pub abandoned: u64,
+    /// Calls that no place took.
+    pub lost: u64,
+    /// Jobs open at the very end.
+    pub open: u64,
+    /// Call to first dispatch [ms].
+    pub wait: Tally,
+    /// Call to first arrival [ms].
+    pub response: Tally,
+    /// Call to working unit [ms].
+    pub restore: Tally,
+    /// Response promises that fell due, and those kept.
+    pub due: [u64; 2],
+    /// Restore promises that fell due, and those kept.
+    pub restore_due: [u64; 2],
+    /// Closed by the first visit for good.
+    pub first_time_fixed: u64,
+    /// Closed, but back within 30 days.
+    pub repeats: u64,
+    /// Visits of closed jobs.
+    pub visits: u64,
+    /// Closed by partners.
+    pub by_partner: u64,
+    /// Scores [1e-6].
+    pub score: Tally,
+    /// Sum of marks.
+    pub csat: u64,
+    /// Promoters less detractors.
+    pub recommends: i64,
+    /// Delighted and dissatisfied.
+    pub zones: [u64; 2],
+}
+
+/// Hours and visits of technicians at a place.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hours {
+    /// Person-time by activity [ms].
+    pub spent: [i64; 5],
+    /// Paid person-time inside shifts [ms].
+    pub paid: i64,
+    /// Paid person-time after the end of shifts [ms].
+    pub overtime: i64,
+    /// Paid time inside shifts of technicians and fixed crews, each counted once [ms].
+    pub crew_paid: i64,
+    /// Visits ended.
+    pub visits: u64,
+    /// Metres on the road [m].
+    pub metres: i64,
+}
+
+/// A ratio; `None` without a denominator.
+pub(super) fn per(sum: f64, of: f64) -> Option<f64> {
+    (of > 0.0).then(|| sum / of)
+}
+
+impl Jobs {
+    pub(super) fn close(&mut self, job: &Job, relapse: Option<Span>, score: &Option<Score>, partner: bool) {
+        let back_soon = relapse.is_some_and(|delay| delay <= REPEAT_WINDOW);
+        self.closed += 1;
+        self.visits += u64::from(job.visits);
+        self.first_time_fixed += u64::from(job.visits == 1 && !back_soon);
+        self.repeats += u64::from(back_soon);
+        self.by_partner += u64::from(partner);
+        if let Some(score) = score {
+            self.score.add((score.score * MICRO).round() as i64);
+            self.csat += u64::from(score.csat);
+            self.recommends += i64::from(score.recommends);
+            self.zones[0] += u64::from(score.zone == SatisfactionZone::Delighted);
+            self.zones[1] += u64::from(score.zone == SatisfactionZone::Dissatisfied);
+        }
+    }
+
+    pub(super) fn fill(&self, row: &mut Row) {
+        let hours = |tally: &Tally| tally.mean().map(|ms| ms / MS_PER_HOUR as f64);
+        let closed = self.closed as f64;
+        let judged = self.score.n() as f64;
+        let values = [
+            (Index::Calls, Some(self.calls as f64)),
+            (Index::Closed, Some(closed)),
+            (Index::Abandoned, Some(self.abandoned as f64)),
+            (Index::Lost, Some(self.lost as f64)),
+            (Index::Open, Some(self.open as f64)),
+            (Index::WaitMean, hours(&self.wait)),
+            (Index::ResponseMean, hours(&self.response)),
+            (Index::RestoreMean, hours(&self.restore)),
+            (Index::PromiseKept, per(self.due[1] as f64, self.due[0] as f64)),
+            (Index::RestoreKept, per(self.restore_due[1] as f64, self.restore_due[0] as f64)),
+            (Index::FirstTimeFix, per(self.first_time_fixed as f64, closed)),
+            (Index::RepeatRate, per(self.repeats as f64, closed)),
+            (Index::VisitsPerJob, per(self.visits as f64, closed)),
+            (Index::PartnerShare, per(self.by_partner as f64, closed)),
+            (Index::Satisfaction, self.score.mean().map(|score| score / MICRO)),
+            (Index::Csat, per(self.csat as f64, judged)),
+            (Index::Nps, per(100.0 * self.recommends as f64, judged)),
+            (Index::Delighted, per(self.zones[0] as f64, judged)),
+            (Index::Dissatisfied, per(self.zones[1] as f64, judged)),
+        ];
+        for (index, value) in values {
+            row[index as usize] = value;
+        }
+    }
+}
+
+impl Hours {
+    /// Person-time of an activity [ms].
+    pub fn of(&self, activity: Activity) -> i64 {
+        self.spent[activity as usize]
+    }
+
+    pub(super) fn plus(mut self, other: &Hours) -> Hours {
+        for (sum, spent) in self.spent.iter_mut().zip(other.spent) {
+            *sum += spent;
+        }
+        self.paid += other.paid;
+        self.overtime += other.overtime;
+        self.crew_paid += other.crew_paid;
+        self.visits += other.visits;
+        self.metres += other.metres;
+        self
+    }
+
+    pub(super) fn fill(&self, row: &mut Row) {
+        let (travel, work) = (self.of(Activity::Outbound) + self.of(Activity::Return), self.of(Activity::Work));
+        let share = |part: i64| per(part as f64, self.paid as f64);
+        let days = self.crew_paid as f64 / (8 * MS_PER_HOUR) as f64;
+        let values = [
+            (Index::Utilisation, share(travel + work)),
+            (Index::WrenchTime, share(work)),
+            (Index::TravelShare, share(travel)),
+            (Index::OvertimeShare, share(self.overtime)),
+            (Index::JobsPerDay, per(self.visits as f64, days)),
+            (Index::KmPerVisit, per(self.metres as f64 / 1000.0, self.visits as f64)),
+        ];
+        for (index, value) in values {
+            row[index as usize] = value;
+        }
+    }
+}

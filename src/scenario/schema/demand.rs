@@ -1,0 +1,245 @@
+//! What fails and who calls: products, kinds of job, zones and streams.
+
+use super::{Law, Named, Names, default};
+use crate::scenario::units::{Duration, Length, Price, Rate, Share};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `[product.NAME]`: a product family and its failure law.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Product {
+    /// Failure law of one unit.
+    pub hazard: Hazard,
+    /// Share of the installed base by year of age at `start`: first value younger than a year, second one to two, ...
+    /// Unit: weights, scaled to sum 1. Default: all units new.
+    #[serde(default)]
+    pub ages: Vec<f64>,
+}
+
+/// Failure law of a unit by its age.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hazard {
+    /// Which law: `exponential` (rate), `weibull` (shape, scale), `bathtub` (shapes, scales: a sum of Weibull hazards)
+    /// or `by-age` (rates by year of age; the last holds on).
+    pub law: HazardLaw,
+    /// Failures per unit and time; for `exponential`.
+    /// Unit: rate, for instance "5 %/year" or "0.05 /year".
+    #[serde(default)]
+    pub rate: Option<Rate>,
+    /// Weibull shape; for `weibull`.
+    #[serde(default)]
+    pub shape: Option<f64>,
+    /// Weibull scale, the characteristic life at which 63.2 % have failed; for `weibull`.
+    /// Unit: duration.
+    #[serde(default)]
+    pub scale: Option<Duration>,
+    /// Weibull shapes whose hazards are added; for `bathtub`.
+    #[serde(default)]
+    pub shapes: Vec<f64>,
+    /// Weibull scales, as many as `shapes`; for `bathtub`.
+    /// Unit: durations.
+    #[serde(default)]
+    pub scales: Vec<Duration>,
+    /// Failure rate in each year of age; for `by-age`.
+    /// Unit: rates.
+    #[serde(default)]
+    pub rates: Vec<Rate>,
+}
+
+/// Names of the failure laws.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum HazardLaw {
+    Exponential,
+    Weibull,
+    Bathtub,
+    ByAge,
+}
+
+/// `[kind.NAME]`: a kind of job.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Kind {
+    /// Work on site of one visit by a technician of speed 1, without travel.
+    /// Unit: law of a duration.
+    pub work: Law,
+    /// Urgency: 1 is served before 2 where the dispatch order or pre-emption looks at it.
+    /// Default: 1.
+    #[serde(default = "default::one_u8")]
+    pub priority: u8,
+    /// Skill that a technician needs.
+    /// Default: the name of the kind.
+    #[serde(default)]
+    pub skill: Option<String>,
+    /// People that one visit needs: 1 or 2.
+    /// Default: 1.
+    #[serde(default = "default::one_u8")]
+    pub crew: u8,
+    /// Promise to the customer: first arrival within this time of the call.
+    /// Unit: duration. Default: nothing promised.
+    #[serde(default)]
+    pub respond_within: Option<Duration>,
+    /// Promise to the customer: unit works again within this time of the call.
+    /// Unit: duration. Default: nothing promised.
+    #[serde(default)]
+    pub restore_within: Option<Duration>,
+    /// Paid to the customer for each promise that is broken.
+    /// Unit: money per breach. Default: 0.
+    #[serde(default)]
+    pub late_penalty: Price,
+    /// How long a customer waits for a visit to be dispatched before giving up.
+    /// Unit: law of a duration. Default: waits for ever.
+    #[serde(default)]
+    pub patience: Option<Law>,
+    /// Time between a visit that did not fix the fault and the moment the job is in the backlog again.
+    /// Unit: law of a duration. Default: at once.
+    #[serde(default)]
+    pub revisit_delay: Option<Law>,
+    /// Probability that a closed job comes back as a repeat call: a relapse of the repair or a fault of the installation.
+    /// Multiplied by `relapse_factor` of the grade or partner that closed it. Unit: share. Default: 0.
+    #[serde(default)]
+    pub relapse: Share,
+    /// Time from closing to the repeat call.
+    /// Unit: law of a duration. Default: exponential with mean "10 d" (assumption).
+    #[serde(default)]
+    pub relapse_delay: Option<Law>,
+    /// Kind of the repeat call, for instance an installation that comes back as a repair.
+    /// Default: the same kind.
+    #[serde(default)]
+    pub relapse_kind: Option<String>,
+    /// Probability that a job consumes material, used at its last visit; it is always at hand.
+    /// Unit: share. Default: 0.
+    #[serde(default)]
+    pub part_probability: Share,
+    /// Purchase price of that material.
+    /// Unit: money per job. Default: 0.
+    #[serde(default)]
+    pub part_price: Price,
+    /// Share of jobs that the customer pays for (out of warranty).
+    /// Unit: share. Default: 0.
+    #[serde(default)]
+    pub charge_share: Share,
+    /// Price of a job that the customer pays for.
+    /// Unit: money per job. Default: 0.
+    #[serde(default)]
+    pub charge: Price,
+}
+
+/// `[zone.NAME]`: a demand area.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Zone {
+    /// Latitude of the middle of the zone. Unit: degrees north.
+    #[serde(default)]
+    pub lat: Option<f64>,
+    /// Longitude of the middle of the zone. Unit: degrees east.
+    #[serde(default)]
+    pub lon: Option<f64>,
+    /// Plane coordinate of the middle, instead of `lat` and `lon`. Unit: length east, for instance "3 km".
+    #[serde(default)]
+    pub x: Option<Length>,
+    /// Plane coordinate of the middle, instead of `lat` and `lon`. Unit: length north.
+    #[serde(default)]
+    pub y: Option<Length>,
+    /// Radius of the disc in which customers are spread evenly.
+    /// Unit: length. Default: "0 km".
+    #[serde(default)]
+    pub spread: Option<Length>,
+    /// Width (east-west) of a rectangle in which customers are spread evenly, instead of `spread`. Unit: length.
+    #[serde(default)]
+    pub width: Option<Length>,
+    /// Height (north-south) of that rectangle. Unit: length.
+    #[serde(default)]
+    pub height: Option<Length>,
+    /// Numbers that streams refer to: households, units of a product (under the product's name), weights.
+    #[serde(default)]
+    pub size: Named<f64>,
+    /// Centres and partners in order of preference, for sourcing rules with `to = "zone"`; in a CSV separated by spaces.
+    #[serde(default)]
+    pub served_by: Names,
+}
+
+/// `[stream.NAME]`: a stream of calls in each of its zones. Exactly one of `rate`, `failures`, `every`, `gaps`, `trace` says when.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stream {
+    /// Kind of the jobs. Not needed with `trace`, whose rows name it.
+    #[serde(default)]
+    pub kind: Option<String>,
+    /// Zones of the stream.
+    /// Default: every zone.
+    #[serde(default)]
+    pub zones: Names,
+    /// Poisson calls at this rate in each zone, times the zone's size where `per` is given.
+    /// Unit: rate, for instance "3.8 /h" or "0.0171 /year".
+    #[serde(default)]
+    pub rate: Option<Rate>,
+    /// Name of the zone size that multiplies `rate`, for instance households.
+    #[serde(default)]
+    pub per: Option<String>,
+    /// Poisson failures of the installed base of this product: units are the zone's size of that name, the rate follows the
+    /// product's hazard and ages, and units that are down cannot fail (finite population).
+    #[serde(default)]
+    pub failures: Option<String>,
+    /// Calls at a fixed spacing in each zone (scheduled visits).
+    /// Unit: duration.
+    #[serde(default)]
+    pub every: Option<Duration>,
+    /// Calls with independent gaps of this law in each zone (renewal process).
+    /// Unit: law of a duration.
+    #[serde(default)]
+    pub gaps: Option<Law>,
+    /// Time of the first call of `every` or `gaps` after `start`.
+    /// Unit: duration. Default: one gap after the start.
+    #[serde(default)]
+    pub first: Option<Duration>,
+    /// CSV file of calls, relative to the scenario file, replayed as it is: columns `at` (duration since start, or date and time),
+    /// `zone`, `kind`, and optionally `work` (duration).
+    #[serde(default)]
+    pub trace: Option<String>,
+    /// Share of the calls that this stream keeps, for splitting one source into kinds.
+    /// Unit: share of `rate` or `failures`. Default: 1.
+    #[serde(default = "default::all")]
+    pub share: Share,
+    /// Twelve weights, January to December, of the calls per day; scaled to mean 1 over a year of 365 days.
+    /// Default: even.
+    #[serde(default)]
+    pub months: Vec<f64>,
+    /// Seven weights, Monday to Sunday, of the calls per day; scaled to mean 1.
+    /// Default: even.
+    #[serde(default)]
+    pub weekdays: Vec<f64>,
+    /// Weights of equal slices of the day from 00:00 (24 for hours, 96 for quarters); scaled to mean 1.
+    /// Default: even.
+    #[serde(default)]
+    pub day: Vec<f64>,
+    /// 168 weights by hour of the week from Monday 00:00, instead of `weekdays` and `day`; scaled to mean 1.
+    #[serde(default)]
+    pub week: Vec<f64>,
+    /// Factor on the rate on public holidays.
+    /// Default: 1.
+    #[serde(default = "default::one")]
+    pub holiday_factor: f64,
+    /// Variance of the gamma factor (mean 1) that multiplies the rate of each zone-day; failures of one product share the factor.
+    /// Default: 0 (Poisson). Source: daily counts of real logs have variance/mean 2.4 to 28.
+    #[serde(default)]
+    pub dispersion: f64,
+    /// Sizes of batches: several jobs at the same instant (storms).
+    /// Default: single calls.
+    #[serde(default)]
+    pub batch_sizes: Vec<u32>,
+    /// Weights of `batch_sizes`, scaled to sum 1.
+    #[serde(default)]
+    pub batch_weights: Vec<f64>,
+    /// Jobs of other brands that load the same people: they are served, but neither counted nor paid by us.
+    /// Default: false.
+    #[serde(default)]
+    pub background: bool,
+    /// Whether the stream flows; a layout may close it.
+    /// Default: true.
+    #[serde(default = "default::yes")]
+    pub open: bool,
+}

@@ -1,0 +1,189 @@
+//! Who serves: grades, rosters, centres, teams and partners.
+
+use super::{Law, Named, Names, default};
+use crate::scenario::units::{Duration, Length, Price, Share};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// `[grade.NAME]`: a grade of technician.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Grade {
+    /// Skills.
+    /// Default: every skill.
+    #[serde(default)]
+    pub skills: Names,
+    /// Work time is divided by it.
+    /// Default: 1.
+    #[serde(default = "default::one")]
+    pub speed: f64,
+    /// Probability that a visit fixes the fault.
+    /// Unit: share. Default: 1.
+    #[serde(default = "default::all")]
+    pub fix: Share,
+    /// Factor on `relapse` of the kind: poor work comes back more often.
+    /// Default: 1.
+    #[serde(default = "default::one")]
+    pub relapse_factor: f64,
+    /// Courtesy as customers perceive it, from 0 to 1.
+    /// Default: 0.7 (assumption).
+    #[serde(default = "default::courtesy")]
+    pub courtesy: Share,
+    /// Gross wage of one person, paid for presence and absence.
+    /// Unit: money per hour. Default: 0.
+    #[serde(default)]
+    pub wage: Price,
+    /// Employer's social charges on wages and overtime.
+    /// Unit: share of pay. Default: 0.
+    #[serde(default)]
+    pub on_cost: Share,
+    /// Pay of an hour of overtime / wage.
+    /// Default: 1.5.
+    #[serde(default = "default::overtime_factor")]
+    pub overtime_factor: f64,
+}
+
+/// `[roster.NAME]`: when technicians are on duty.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Roster {
+    /// Weekly shifts, such as "Mon-Fri 08:00-17:00", "Sat,Sun 09:00-12:00", "daily 22:00-06:00", or "always".
+    pub shifts: Vec<String>,
+    /// Whether shifts are worked on public holidays.
+    /// Default: false.
+    #[serde(default)]
+    pub works_holidays: bool,
+    /// Probability that a technician is absent for a whole shift, paid.
+    /// Unit: share. Default: 0.
+    #[serde(default)]
+    pub absence: Share,
+    /// What happens to work under way when the shift ends: `finish` (overtime), `suspend` (resume next shift) or `restart`
+    /// (begin again next shift).
+    /// Default: "finish".
+    #[serde(default)]
+    pub at_end: AtEnd,
+    /// With `finish`: a visit starts only if travel and expected work end before the end of the shift plus this.
+    /// Unit: duration. Default: "1 h" (assumption).
+    #[serde(default = "default::overtime")]
+    pub overtime: Duration,
+}
+
+/// What happens to work under way at the end of a shift.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum AtEnd {
+    #[default]
+    Finish,
+    Suspend,
+    Restart,
+}
+
+/// `[centre.NAME]`: a place where technicians are based.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Centre {
+    /// Latitude. Unit: degrees north.
+    #[serde(default)]
+    pub lat: Option<f64>,
+    /// Longitude. Unit: degrees east.
+    #[serde(default)]
+    pub lon: Option<f64>,
+    /// Plane coordinate, instead of `lat` and `lon`. Unit: length east.
+    #[serde(default)]
+    pub x: Option<Length>,
+    /// Plane coordinate, instead of `lat` and `lon`. Unit: length north.
+    #[serde(default)]
+    pub y: Option<Length>,
+    /// Whether the layout has this centre.
+    /// Default: true.
+    #[serde(default = "default::yes")]
+    pub open: bool,
+    /// Partner that runs the centre: its people are simulated, but we pay the partner's fees, not wages and rent.
+    /// Default: our own.
+    #[serde(default)]
+    pub partner: Option<String>,
+    /// Centres with the same pool share one backlog and one dispatch desk.
+    /// Default: each centre its own.
+    #[serde(default)]
+    pub pool: Option<String>,
+    /// Jobs that may wait here; a further one is refused and tries the next place. 0: no waiting.
+    /// Unit: jobs. Default: unlimited.
+    #[serde(default)]
+    pub backlog: Option<u32>,
+    /// Teams of technicians.
+    #[serde(default)]
+    pub team: Named<Team>,
+    /// Rent. Unit: money per month. Default: 0.
+    #[serde(default)]
+    pub rent: Price,
+    /// Electricity, heat, water. Unit: money per month. Default: 0.
+    #[serde(default)]
+    pub utilities: Price,
+    /// Depreciation of equipment. Unit: money per month. Default: 0.
+    #[serde(default)]
+    pub equipment: Price,
+    /// Paid once, at the start of the counted time, if the centre is open.
+    /// Unit: money. Default: 0.
+    #[serde(default)]
+    pub opening: Price,
+    /// Paid once, at the start of the counted time, if the centre is closed by the layout.
+    /// Unit: money. Default: 0.
+    #[serde(default)]
+    pub closing: Price,
+}
+
+/// `[centre.NAME.team.TEAM]`: technicians of one grade and roster.
+#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Team {
+    /// Number of technicians, or of fixed crews where `crew` is 2.
+    pub technicians: u32,
+    /// Grade. Default: the only grade of the scenario.
+    #[serde(default)]
+    pub grade: Option<String>,
+    /// Roster. Default: the only roster of the scenario.
+    #[serde(default)]
+    pub roster: Option<String>,
+    /// People who always go together: 1, or 2 for fixed crews of two.
+    /// Default: 1.
+    #[serde(default = "default::one_u8")]
+    pub crew: u8,
+}
+
+/// `[partner.NAME]`: an outsourced provider. It works either through centres that name it, or with a capacity per day.
+#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Partner {
+    /// Fee by kind of job, for each job that the partner closes.
+    /// Unit: money per job. Default: 0.
+    #[serde(default)]
+    pub fee: Named<Price>,
+    /// Retainer. Unit: money per month. Default: 0.
+    #[serde(default)]
+    pub retainer: Price,
+    /// Our own dispatch and quality control of the partner's jobs.
+    /// Unit: money per job. Default: 0.
+    #[serde(default)]
+    pub quality_control: Price,
+    /// Jobs that the partner begins per zone and day, where it has no simulated centres; jobs beyond it wait for the next day.
+    /// Unit: jobs per zone and day. Default: unlimited.
+    #[serde(default)]
+    pub capacity: Option<u32>,
+    /// Time from a job's turn to the partner's arrival on site, where it has no simulated centres.
+    /// Unit: law of a duration. Default: at once.
+    #[serde(default)]
+    pub response: Option<Law>,
+    /// Probability that a visit fixes the fault, where it has no simulated centres.
+    /// Unit: share. Default: 1.
+    #[serde(default)]
+    pub fix: Option<Share>,
+    /// Factor on `relapse` of the kind, where it has no simulated centres.
+    /// Default: 1.
+    #[serde(default)]
+    pub relapse_factor: Option<f64>,
+    /// Courtesy as customers perceive it, from 0 to 1, where it has no simulated centres.
+    /// Default: 0.7 (assumption).
+    #[serde(default)]
+    pub courtesy: Option<Share>,
+}

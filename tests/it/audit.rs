@@ -1,0 +1,339 @@
+//! The audit finds nothing in two hundred networks put together by chance, and finds what is wrong in facts that were falsified.
+
+use crate::lab::{NIGHTS, TOWNS, network};
+use callout::kernel::id::Id;
+use callout::kernel::random::{Draws, Key};
+use callout::kernel::time::{Span, Time};
+use callout::network::{Network, PlaceId};
+use callout::record::audit::Audit;
+use callout::record::fact::{Fact, Observer};
+use callout::record::ledger::Ledger;
+use callout::record::scorecard::Scorecard;
+use callout::scenario::read_text;
+use callout::sim::simulate;
+use callout::state::job::{Job, JobId};
+use callout::study::trial::{Watch, trial};
+use std::fmt::Write;
+
+/// Puts scenarios together by chance.
+struct Dice(Draws);
+
+impl Dice {
+    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.0.below(of.len() as u32) as usize]
+    }
+
+    fn chance(&mut self, p: f64) -> bool {
+        self.0.uniform() < p
+    }
+
+    fn between(&mut self, low: u32, high: u32) -> u32 {
+        low + self.0.below(high - low + 1)
+    }
+
+    fn law(&mut self) -> &'static str {
+        self.one(&[
+            "\"1 h\"",
+            "\"0 s\"",
+            "{ law = \"exponential\", mean = \"90 min\" }",
+            "{ law = \"lognormal\", mean = \"2 h\", cv = 1.5 }",
+            "{ law = \"uniform\", low = \"0 h\", high = \"5 h\" }",
+            "{ law = \"triangular\", low = \"10 min\", mode = \"1 h\", high = \"12 h\" }",
+        ])
+    }
+
+    /// ` key = value` with probability `p`.
+    fn maybe(&mut self, p: f64, text: &str) -> String {
+        if self.chance(p) { format!(", {text}") } else { String::new() }
+    }
+
+    fn kinds(&mut self, text: &mut String, count: u32) {
+        for n in 0..count {
+            let (work, priority, crew) = (self.law(), self.between(1, 3), 1 + u32::from(self.chance(0.3)));
+            let (patience, delay) = (self.law(), self.law());
+            let more = [
+                self.maybe(0.4, &format!("patience = {patience}")),
+                self.maybe(0.4, &format!("revisit_delay = {delay}")),
+                self.maybe(0.6, "respond_within = \"6 h\", late_penalty = 3"),
+                self.maybe(0.4, "restore_within = \"30 h\""),
+                self.maybe(0.4, "relapse = 0.3, relapse_delay = \"20 h\""),
+                self.maybe(0.4, "part_probability = 0.5, part_price = 7, charge_share = 0.5, charge = 30"),
+            ]
+            .concat();
+            writeln!(text, "kind.k{n} = {{ work = {work}, priority = {priority}, crew = {crew}{more} }}").expect("text grows");
+        }
+    }
+
+    fn demand(&mut self, text: &mut String, kinds: u32) {
+        for n in 0..self.between(1, 4) {
+            let (x, y) = (self.between(0, 40), self.between(0, 40));
+            let spread = self.maybe(0.5, "spread = \"5 km\"");
+            writeln!(text, "zone.z{n} = {{ x = \"{x} km\", y = \"{y} km\", size = {{ pump = {} }}{spread} }}", self.between(0, 9))
+                .expect("text grows");
+        }
+        for n in 0..self.between(1, 4) {
+            let when = self.one(&[
+                "rate = \"3 /d\", dispersion = 0.5, day = [0, 1, 2, 1]",
+                "rate = \"6 /d\"",
+                "every = \"9 h\"",
+                "every = \"1 d\", first = \"8 h\", batch_sizes = [2, 7], batch_weights = [2, 1]",
+                "gaps = { law = \"erlang\", mean = \"7 h\", shape = 2 }",
+                "failures = \"pump\", share = 0.5",
+                "failures = \"pump\", batch_sizes = [2]",
+            ]);
+            let kind = self.between(0, kinds - 1);
+            let background = self.maybe(0.2, "background = true");
+            writeln!(text, "stream.s{n} = {{ kind = \"k{kind}\", {when}{background} }}").expect("text grows");
+        }
+    }
+
+    fn people(&mut self, text: &mut String, kinds: u32) {
+        for n in 0..3 {
+            let fix = self.one(&["1", "0.8", "0.5"]);
+            let speed = self.one(&["1", "1.6", "0.7"]);
+            let skills: Vec<String> = (0..kinds).filter(|_| self.chance(0.7)).map(|kind| format!("\"k{kind}\"")).collect();
+            writeln!(
+                text,
+                "grade.g{n} = {{ fix = {fix}, speed = {speed}, wage = 20, on_cost = 0.3, skills = [{}] }}",
+                skills.join(", ")
+            )
+            .expect("text grows");
+            let shifts = self.one(&[
+                "\"always\"",
+                "\"Mon-Fri 08:00-17:00\"",
+                "\"daily 22:00-06:00\"",
+                "\"Mon-Sat 07:00-11:00\", \"Mon-Sat 12:00-16:00\"",
+                "\"daily 00:00-24:00\"",
+                "\"Mon,Wed,Fri 18:00-09:00\"",
+            ]);
+            let at_end = self.one(&["finish", "suspend", "restart"]);
+            let absence = self.one(&["0", "0.3"]);
+            let overtime = self.one(&["0 h", "1 h", "4 h"]);
+            writeln!(
+                text,
+                "roster.r{n} = {{ shifts = [{shifts}], at_end = \"{at_end}\", absence = {absence}, overtime = \"{overtime}\" }}"
+            )
+            .expect("text grows");
+        }
+        for n in 0..self.between(1, 3) {
+            let (x, y) = (self.between(0, 40), self.between(0, 40));
+            let more = [
+                self.maybe(0.4, "pool = \"shared\""),
+                self.maybe(0.3, &format!("backlog = {}", self.0.clone().below(4))),
+                self.maybe(0.2, "partner = \"agent\""),
+            ]
+            .concat();
+            let mut teams = String::new();
+            for team in 0..self.between(1, 3) {
+                let (grade, roster) = (self.between(0, 2), self.between(0, 2));
+                let (count, crew) = (self.between(0, 3), 1 + u32::from(self.chance(0.25)));
+                write!(
+                    teams,
+                    ", team.t{team} = {{ technicians = {count}, grade = \"g{grade}\", roster = \"r{roster}\", crew = {crew} }}"
+                )
+                .expect("text grows");
+            }
+            writeln!(text, "centre.c{n} = {{ x = \"{x} km\", y = \"{y} km\", rent = 100{more}{teams} }}").expect("text grows");
+        }
+    }
+
+    fn rules(&mut self, text: &mut String) {
+        let capacity = self.maybe(0.5, "capacity = 2");
+        let response = self.law();
+        writeln!(text, "partner.agent = {{ fee = {{ k0 = 10 }}, retainer = 50 }}").expect("text grows");
+        writeln!(text, "partner.help = {{ fee = {{ k0 = 20 }}, quality_control = 1, fix = 0.8, response = {response}{capacity} }}")
+            .expect("text grows");
+        for _ in 0..self.between(0, 3) {
+            let to = self.one(&["\"nearest\"", "\"c0\"", "\"agent\"", "\"c0\", \"help\"", "\"nearest\", \"c0\""]);
+            let share = self.maybe(0.3, "share = 0.6");
+            let reach = if to.contains("nearest") { self.maybe(0.5, "reach = 3") } else { String::new() };
+            let overflow = self.one(&["", ", overflow_backlog = 1.5", ", overflow_wait = \"5 h\"", ", overflow_promise = 1.2"]);
+            writeln!(text, "[[sourcing]]\nto = [{to}]{}", format!("{share}{reach}{overflow}").replace(", ", "\n"))
+                .expect("text grows");
+        }
+        writeln!(text, "[[sourcing]]\nto = [\"help\"]").expect("text grows");
+        let order = self.one(&["priority", "first-come", "promise", "shortest", "nearest", "composite"]);
+        let technician = self.one(&["earliest", "nearest", "longest-idle", "fastest", "least-skilled", "preference"]);
+        let preempt = self.one(&["none", "none", "travel", "resume", "repeat"]);
+        writeln!(text, "[dispatch]\norder = \"{order}\"\ntechnician = \"{technician}\"\npreempt = \"{preempt}\"")
+            .expect("text grows");
+        let from = self.one(&[
+            "from = \"none\"",
+            "from = \"law\"\ntime = { law = \"exponential\", mean = \"30 min\" }",
+            "from = \"geography\"\nmetric = \"euclid\"\nspeed = \"30 km/h\"",
+            "from = \"geography\"\nmetric = \"right-angle\"\nspeed = \"30 km/h\"\nvariation = \"gamma\"\nvariation_cv = 0.5\nspeed_at = { \"20:00-05:00\" = \"60 km/h\" }",
+            "from = \"geography\"\nmetric = \"euclid\"\ntakes_time = false",
+        ]);
+        let bases = self.one(&["roaming", "return", "one-way"]);
+        writeln!(text, "[travel]\n{from}\nbases = \"{bases}\"\n[cost]\nvehicle_per_km = 0.5\noverhead = 10").expect("text grows");
+    }
+
+    fn scenario(&mut self) -> String {
+        let (horizon, warm_up, drain) = (self.between(5, 16), self.between(0, 3), self.between(0, 6));
+        let mut text = format!(
+            "scenario = {{ name = \"dice\", start = 2026-01-28, horizon = \"{horizon} d\", warm_up = \"{warm_up} d\", drain = \"{drain} d\" }}\n\
+             calendar = {{ holidays = [2026-01-29, 2026-02-04] }}\n\
+             product.pump = {{ hazard = {{ law = \"exponential\", rate = \"0.4 /d\" }} }}\n"
+        );
+        let kinds = self.between(1, 3);
+        self.kinds(&mut text, kinds);
+        self.demand(&mut text, kinds);
+        self.people(&mut text, kinds);
+        self.rules(&mut text);
+        text
+    }
+}
+
+/// Runs one network put together by chance twice, audited; the number of its calls, or what is wrong.
+fn throw(number: u64) -> Result<usize, String> {
+    let text = Dice(Key(number).draws(0, 0)).scenario();
+    let study = read_text("dice.toml", &text, &[]).map_err(|complaints| format!("{text}\n{complaints}"))?;
+    let network = Network::new(&study.layouts[0]);
+    let watch = Watch { audit: true, jobs: true };
+    let run = || std::panic::catch_unwind(|| trial(&network, 0, watch)).map_err(|_| format!("{text}\nthe run panics"));
+    let outcome = run()?;
+    if !outcome.faults.is_empty() {
+        return Err(format!("{text}\n{}", outcome.faults.join("\n")));
+    }
+    if run()? != outcome {
+        return Err(format!("{text}\nthe second run differs"));
+    }
+    Ok(outcome.jobs.len())
+}
+
+#[test]
+fn two_hundred_networks_by_chance() {
+    let mut calls = 0;
+    for number in 0..200 {
+        calls += throw(number).unwrap_or_else(|fault| panic!("network {number}:\n{fault}"));
+    }
+    assert!(calls > 10_000, "{calls} calls are too few to find anything");
+}
+
+/// What is falsified on the way to the audit.
+#[derive(Clone, Copy, PartialEq)]
+enum Lie {
+    None,
+    SecondJobForABusyTechnician,
+    DispatchedTwice,
+    ClosedTwice,
+    CallNotTold,
+    TakenByAnotherPlaceToo,
+    PayNotTold,
+    PaidTwice,
+    TimeSpentTwice,
+    TimeToldAhead,
+    ClockTurnedBack,
+    BreachNotTold,
+    LongerRoad,
+    WorkNotTold,
+}
+
+/// Tells the truth to ledger and scorecard, and the audit one lie.
+struct Liar<'n> {
+    honest: (Ledger<'n>, Scorecard<'n>),
+    audit: Audit<'n>,
+    lie: Lie,
+    told: bool,
+    busy: Option<(JobId, Job)>,
+}
+
+impl Liar<'_> {
+    /// Tells the audit a falsified fact in place of the true one. `false` if this is not the fact to falsify.
+    fn falsify(&mut self, now: Time, fact: &Fact<'_>) -> bool {
+        let twice = |audit: &mut Audit<'_>, fact: &Fact<'_>| [audit.note(now, fact), audit.note(now, fact)].len() == 2;
+        let counted = self.honest.1.hours.len() > 0 && now > Time(10 * Span::DAY.0);
+        match (self.lie, *fact) {
+            _ if !counted => false,
+            (Lie::SecondJobForABusyTechnician, Fact::Dispatched(id, job)) if job.crew[0].is_some() => {
+                let Some((_, other)) = &self.busy else { return false };
+                let mut false_job = job.clone();
+                false_job.crew = other.crew;
+                self.audit.note(now, &Fact::Dispatched(id, &false_job));
+                true
+            }
+            (Lie::DispatchedTwice, Fact::Dispatched(..)) => twice(&mut self.audit, fact),
+            (Lie::ClosedTwice, Fact::Closed { .. }) => twice(&mut self.audit, fact),
+            (Lie::CallNotTold, Fact::Called(..)) => true,
+            (Lie::TakenByAnotherPlaceToo, Fact::Accepted(id, job, place)) => {
+                let other = PlaceId::new(if place.index() == 1 { 2 } else { 1 });
+                self.audit.note(now, &Fact::Accepted(id, job, other));
+                self.audit.note(now, fact);
+                true
+            }
+            (Lie::PayNotTold, Fact::Paid { .. }) => true,
+            (Lie::PaidTwice, Fact::Paid { .. }) => twice(&mut self.audit, fact),
+            (Lie::TimeSpentTwice, Fact::Spent { .. }) => twice(&mut self.audit, fact),
+            (Lie::TimeToldAhead, Fact::Spent { technician, activity, from, to }) => {
+                self.audit.note(now, &Fact::Spent { technician, activity, from, to: to + Span(5) });
+                true
+            }
+            (Lie::ClockTurnedBack, Fact::Queued(..)) => {
+                self.audit.note(now, fact);
+                self.audit.note(now - Span(1), &Fact::Travelled { technician: Id::new(0), metres: 0 });
+                true
+            }
+            (Lie::BreachNotTold, Fact::Breached(_, job, _)) if !job.background => true,
+            (Lie::LongerRoad, Fact::Travelled { technician, metres }) => {
+                self.audit.note(now, &Fact::Travelled { technician, metres: metres + 100_000 });
+                true
+            }
+            (Lie::WorkNotTold, Fact::Spent { .. }) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Observer for Liar<'_> {
+    fn note(&mut self, now: Time, fact: &Fact<'_>) {
+        self.honest.0.note(now, fact);
+        self.honest.1.note(now, fact);
+        if self.told || !self.falsify(now, fact) {
+            self.audit.note(now, fact);
+        } else {
+            self.told = true;
+        }
+        match *fact {
+            Fact::Arrived(id, job) if job.crew[0].is_some() => self.busy = Some((id, job.clone())),
+            Fact::Visited { id, .. } | Fact::Interrupted(id, _) if self.busy.as_ref().is_some_and(|busy| busy.0 == id) => {
+                self.busy = None
+            }
+            _ => {}
+        }
+    }
+}
+
+fn faults(network: &Network, lie: Lie) -> Vec<String> {
+    let honest = (Ledger::new(network), Scorecard::new(network));
+    let liar = Liar { honest, audit: Audit::new(network), lie, told: false, busy: None };
+    let Liar { honest: (ledger, mut scorecard), audit, told, .. } = simulate(network, 0, liar);
+    assert!(told || lie == Lie::None, "there was no occasion for the lie");
+    let books = ledger.close();
+    scorecard.close();
+    audit.close(&scorecard, &books)
+}
+
+#[test]
+fn the_audit_sees_through_every_lie() {
+    let towns = network(TOWNS, &[]);
+    assert_eq!(faults(&towns, Lie::None), [""; 0]);
+    assert_eq!(faults(&network(NIGHTS, &[]), Lie::None), [""; 0]);
+    for (lie, words) in [
+        (Lie::SecondJobForABusyTechnician, "has two jobs"),
+        (Lie::DispatchedTwice, "goes from OnTheWay to Some(OnTheWay)"),
+        (Lie::ClosedTwice, "acts before it was called"),
+        (Lie::CallNotTold, "acts before it was called"),
+        (Lie::TakenByAnotherPlaceToo, "Little's law fails"),
+        (Lie::PayNotTold, "ms paid"),
+        (Lie::PaidTwice, "is paid twice"),
+        (Lie::TimeSpentTwice, "is in two places"),
+        (Lie::TimeToldAhead, "spends no time"),
+        (Lie::ClockTurnedBack, "time runs backwards"),
+        (Lie::BreachNotTold, "account promise_penalties"),
+        (Lie::LongerRoad, "account vehicle_distance"),
+        (Lie::WorkNotTold, "ms at work, travel, idle or absent"),
+    ] {
+        let found = faults(&towns, lie);
+        assert!(found.iter().any(|fault| fault.contains(words)), "`{words}` is not among {found:#?}");
+    }
+}

@@ -1,0 +1,95 @@
+//! The same bytes: for a second run, for any number of threads, and for debug and release builds.
+
+use crate::lab::{EVERYTHING, NIGHTS, TOWNS, everything, network, scenarios};
+use callout::network::Network;
+use callout::record::figure::{FIGURES, Index};
+use callout::study::replicate::{Plan, replicate};
+use callout::study::trial::{Outcome, Watch, trial};
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+/// The hash of the figures of three scenarios, as both profiles must give it. It changes whenever the model does: then check why.
+const PINNED: &str = "370eef270ba8bd90242bb0ad695df5de";
+
+/// Every outcome of a study, in the order in which it is handed on, and the pooled quantiles.
+fn outcomes(networks: &[Network], threads: usize) -> (Vec<(usize, Outcome)>, Vec<String>) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
+    let mut kept = Vec::new();
+    let plan = Plan { replications: 7, watch: Watch { audit: false, jobs: true } };
+    let summaries =
+        pool.install(|| replicate(networks, plan, &AtomicBool::new(false), || (), |at, outcome| kept.push((at, outcome))));
+    let estimates = summaries.iter().map(|summary| format!("{:?}", summary.estimates())).collect();
+    (kept, estimates)
+}
+
+/// G14: 1, 2, 4 and 8 threads.
+#[test]
+fn g14_any_number_of_threads() {
+    let networks: Vec<Network> = scenarios().into_iter().map(|(_, network)| network).collect();
+    let alone = outcomes(&networks, 1);
+    assert_eq!(alone.0.len(), 7 * networks.len());
+    assert!(alone.0.iter().enumerate().all(|(n, (at, outcome))| (n / 5, n % 5) == (outcome.replication as usize, *at)));
+    for threads in [2, 4, 8] {
+        assert!(outcomes(&networks, threads) == alone, "{threads} threads");
+    }
+}
+
+#[test]
+fn a_second_run_is_the_first() {
+    for (name, network) in scenarios() {
+        let watch = Watch { audit: true, jobs: true };
+        assert_eq!(trial(&network, 3, watch), trial(&network, 3, watch), "{name}");
+        assert_ne!(trial(&network, 3, watch).row, trial(&network, 4, watch).row, "{name}: replications differ");
+    }
+}
+
+/// A replication depends on its number alone: not on those before it, nor on what else is watched.
+#[test]
+fn a_replication_depends_on_its_number_alone() {
+    let (_, network) = scenarios().swap_remove(0);
+    let plan = Plan { replications: 6, watch: Watch::default() };
+    let mut fifth = None;
+    replicate(
+        std::slice::from_ref(&network),
+        plan,
+        &AtomicBool::new(false),
+        || (),
+        |_, outcome| {
+            if outcome.replication == 5 {
+                fifth = Some(outcome);
+            }
+        },
+    );
+    let audited = trial(&network, 5, Watch { audit: true, jobs: false });
+    assert_eq!(fifth, Some(audited));
+}
+
+/// Everything that a trial says, as bits.
+fn hash() -> String {
+    let mut hasher = blake3::Hasher::new();
+    for network in [Network::new(&everything(&[])), network(TOWNS, &[]), network(NIGHTS, &[])] {
+        for replication in 0..2 {
+            let outcome = trial(&network, replication, Watch { audit: false, jobs: true });
+            let rows =
+                [&outcome.row].into_iter().chain(outcome.kinds.iter()).chain(outcome.places.iter()).chain(outcome.zones.iter());
+            for value in rows.flatten() {
+                hasher.update(&value.map_or(u64::MAX, f64::to_bits).to_le_bytes());
+            }
+            hasher.update(&outcome.books.exact.0.to_le_bytes());
+            for line in &outcome.jobs {
+                for at in [Some(line.called), line.dispatched, line.arrived, line.ended] {
+                    hasher.update(&at.map_or(i64::MIN, |at| at.0).to_le_bytes());
+                }
+            }
+        }
+    }
+    hasher.finalize().to_hex()[..32].to_owned()
+}
+
+/// The tests are optimised; the same test in the `dev` profile (`cargo test --profile dev --test it same_bytes`) compares the same pin,
+/// so both builds give the same bytes.
+#[test]
+fn same_bytes_for_debug_and_release() {
+    assert!(Path::new(EVERYTHING).exists() && FIGURES.len() > Index::CostPerUnitYear as usize);
+    assert_eq!(hash(), PINNED, "the figures of a small study have changed: if the model was meant to change, pin the new hash");
+}

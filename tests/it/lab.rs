@@ -1,0 +1,196 @@
+//! The laboratory: scenarios, networks and observers that the other tests work with.
+
+use callout::kernel::time::{Span, Time, clip};
+use callout::network::{Network, PlaceId, TechnicianId};
+use callout::record::fact::{Activity, Fact, Observer, Pay, Promise};
+use callout::scenario::{Layout, Study, read, read_text};
+use callout::sim::simulate;
+use callout::state::job::{Job, JobId};
+use callout::study::trial::{Outcome, Watch, trial};
+use std::path::Path;
+
+/// The scenario with every mechanism.
+pub const EVERYTHING: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/everything.toml");
+
+/// Two towns that share nothing but the partner to whom both overflow: first come, first served, two shifts, no pre-emption.
+pub const TOWNS: &str = r#"
+    scenario = { name = "towns", start = 2026-03-02, horizon = "30 d", warm_up = "4 d", seed = 5 }
+    kind.repair = { work = { law = "gamma", mean = "1.5 h", cv = 0.75 }, respond_within = "8 h", late_penalty = 12, patience = "30 h" }
+    kind.check = { work = "0.5 h", priority = 2, part_probability = 0.5, part_price = 8 }
+    zone.hill = { x = "0 km", y = "0 km", spread = "3 km" }
+    zone.lake = { x = "90 km", y = "0 km", spread = "4 km" }
+    stream.faults = { kind = "repair", rate = "0.25 /h", day = [0, 1, 2, 1] }
+    stream.checks = { kind = "check", every = "5 h", first = "2 h" }
+    grade.plain = { wage = 30, on_cost = "20 %", fix = 0.9 }
+    roster.day = { shifts = ["Mon-Sat 08:00-16:00"] }
+    roster.late = { shifts = ["Mon-Fri 14:00-22:00"], absence = 0.1 }
+    centre.hill = { x = "1 km", y = "0 km", rent = 3000, team.day = { technicians = 1, roster = "day" }, team.late = { technicians = 1, roster = "late" } }
+    centre.lake = { x = "90 km", y = "2 km", rent = 4000, team.day = { technicians = 1, roster = "day" }, team.late = { technicians = 1, roster = "late" } }
+    partner.help = { fee = { repair = 60, check = 20 }, retainer = 300, capacity = 1, response = "6 h" }
+    sourcing = [{ to = ["nearest"], overflow_backlog = 4 }, { to = ["help"] }]
+    dispatch = { order = "first-come" }
+    travel = { from = "geography", metric = "euclid", speed = "40 km/h", bases = "return" }
+    cost = { vehicle_per_km = 0.5, overhead = 1000 }
+"#;
+
+/// Nights, preemptive-resume work, suspended at the end of the shift, a loss centre with the same law for every trip.
+pub const NIGHTS: &str = r#"
+    scenario = { name = "nights", start = 2026-12-20, horizon = "40 d", seed = 9 }
+    calendar = { holidays = [2026-12-25, 2027-01-01] }
+    kind.urgent = { work = { law = "exponential", mean = "1 h" }, priority = 1, skill = "all", restore_within = "6 h", late_penalty = 3 }
+    kind.plain = { work = { law = "exponential", mean = "3 h" }, priority = 2, skill = "all", relapse = 0.2, crew = 2 }
+    zone.city = {}
+    stream.urgent = { kind = "urgent", rate = "0.2 /h", dispersion = 0.5 }
+    stream.plain = { kind = "plain", rate = "0.15 /h", months = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 3] }
+    grade.one = { wage = 20, fix = 0.8 }
+    roster.night = { shifts = ["Mon-Fri 20:00-06:00", "Sat 20:00-08:00"], at_end = "suspend", absence = 0.15 }
+    roster.day = { shifts = ["daily 06:00-20:00"], works_holidays = true, at_end = "restart" }
+    centre.main = { backlog = 12, team.night = { technicians = 3, roster = "night" }, team.day = { technicians = 2, roster = "day" } }
+    dispatch = { order = "shortest", technician = "longest-idle", preempt = "resume" }
+    travel = { from = "law", time = { law = "exponential", mean = "20 min" } }
+"#;
+
+/// Reads a scenario that is expected to be good.
+pub fn study(text: &str, sets: &[&str]) -> Study {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    read_text("test.toml", text, &sets).unwrap_or_else(|complaints| panic!("{text}\n{complaints}"))
+}
+
+/// The layout of a scenario without alternatives.
+pub fn layout(text: &str, sets: &[&str]) -> Layout {
+    study(text, sets).layouts.swap_remove(0)
+}
+
+/// The network of a scenario without alternatives.
+pub fn network(text: &str, sets: &[&str]) -> Network {
+    Network::new(&layout(text, sets))
+}
+
+/// The layout of the scenario with every mechanism.
+pub fn everything(sets: &[&str]) -> Layout {
+    let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+    let mut study = read(Path::new(EVERYTHING), &sets).unwrap_or_else(|complaints| panic!("{complaints}"));
+    study.layouts.swap_remove(0)
+}
+
+/// The scenarios on which every law is tested.
+pub fn scenarios() -> Vec<(&'static str, Network)> {
+    vec![
+        ("everything, travel pre-empted", Network::new(&everything(&[]))),
+        ("everything, work pre-empted", Network::new(&everything(&["dispatch.preempt=resume"]))),
+        ("everything, nearest first", Network::new(&everything(&["dispatch.preempt=none", "dispatch.order=composite"]))),
+        ("towns", network(TOWNS, &[])),
+        ("nights", network(NIGHTS, &[])),
+    ]
+}
+
+/// An audited trial with its job log; the audit is to find nothing.
+pub fn outcome(network: &Network, replication: u32) -> Outcome {
+    let outcome = trial(network, replication, Watch { audit: true, jobs: true });
+    assert_eq!(outcome.faults, Vec::<String>::new(), "{}, replication {replication}", network.scenario);
+    outcome
+}
+
+/// A fact, kept.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Tale {
+    /// Something happened to a job.
+    Job(Verb, JobId, Box<Story>),
+    /// A promise was broken.
+    Breached(JobId, Promise, Box<Story>),
+    /// A technician spent time.
+    Spent(TechnicianId, Activity, Time, Time),
+    /// A technician travelled [m].
+    Travelled(TechnicianId, i64),
+    /// A technician is paid.
+    Paid(TechnicianId, Pay, Time, Time),
+}
+
+/// What happened to a job.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs)]
+pub enum Verb {
+    Called,
+    Accepted(PlaceId),
+    Lost,
+    Queued,
+    Dispatched,
+    Arrived,
+    Interrupted,
+    Visited { fixed: bool },
+    Closed { part: bool, charged: bool, relapse: bool },
+    Abandoned,
+    StillOpen,
+}
+
+/// A job as it stood when the fact was told.
+#[derive(Debug, Clone)]
+pub struct Story {
+    /// The job.
+    pub job: Job,
+    /// What the call brought: the name by which a job is known in every layout.
+    pub fate: String,
+}
+
+impl PartialEq for Story {
+    fn eq(&self, other: &Story) -> bool {
+        self.fate == other.fate && self.job.called == other.job.called && self.job.visits == other.job.visits
+    }
+}
+
+/// An observer that keeps every fact.
+#[derive(Debug, Default)]
+pub struct Probe {
+    /// The facts in order.
+    pub tales: Vec<(Time, Tale)>,
+}
+
+impl Observer for Probe {
+    fn note(&mut self, now: Time, fact: &Fact<'_>) {
+        let story = |job: &Job| Box::new(Story { job: job.clone(), fate: format!("{:?}", job.fate) });
+        let of = |verb, id: JobId, job: &Job| Tale::Job(verb, id, story(job));
+        let tale = match *fact {
+            Fact::Called(id, job) => of(Verb::Called, id, job),
+            Fact::Accepted(id, job, place) => of(Verb::Accepted(place), id, job),
+            Fact::Lost(id, job) => of(Verb::Lost, id, job),
+            Fact::Queued(id, job) => of(Verb::Queued, id, job),
+            Fact::Dispatched(id, job) => of(Verb::Dispatched, id, job),
+            Fact::Arrived(id, job) => of(Verb::Arrived, id, job),
+            Fact::Interrupted(id, job) => of(Verb::Interrupted, id, job),
+            Fact::Visited { id, job, fixed } => of(Verb::Visited { fixed }, id, job),
+            Fact::Closed { id, job, part, charged, relapse, .. } => {
+                of(Verb::Closed { part, charged, relapse: relapse.is_some() }, id, job)
+            }
+            Fact::Abandoned(id, job) => of(Verb::Abandoned, id, job),
+            Fact::StillOpen(id, job) => of(Verb::StillOpen, id, job),
+            Fact::Breached(id, job, promise) => Tale::Breached(id, promise, story(job)),
+            Fact::Spent { technician, activity, from, to } => Tale::Spent(technician, activity, from, to),
+            Fact::Travelled { technician, metres } => Tale::Travelled(technician, metres),
+            Fact::Paid { technician, pay, from, to } => Tale::Paid(technician, pay, from, to),
+        };
+        self.tales.push((now, tale));
+    }
+}
+
+/// Every fact of a trial.
+pub fn tales(network: &Network, replication: u32) -> Vec<(Time, Tale)> {
+    simulate(network, replication, Probe::default()).tales
+}
+
+/// The facts about jobs: when, what, which, and how it stood.
+pub fn jobs(tales: &[(Time, Tale)]) -> impl Iterator<Item = (Time, Verb, JobId, &Story)> {
+    tales.iter().filter_map(|(at, tale)| match tale {
+        Tale::Job(verb, id, story) => Some((*at, *verb, *id, &**story)),
+        _ => None,
+    })
+}
+
+/// The part of a span inside the counted time.
+pub fn inside(network: &Network, from: Time, to: Time) -> Span {
+    clip(from, to, network.window.warm_up, network.window.horizon).map_or(Span::ZERO, |(from, to)| to - from)
+}
+
+/// The value of a figure of the whole network.
+pub fn figure(outcome: &Outcome, index: callout::record::figure::Index) -> Option<f64> {
+    outcome.row[index as usize]
+}
