@@ -5,7 +5,7 @@ use super::failure::Failure;
 use crate::network::demand::Load;
 use crate::network::{Network, PlaceKind};
 use crate::report::number::{grouped, plain};
-use crate::report::text::table::{Cell, Line, Table, Tone};
+use crate::report::text::table::{Cell, Line, Table, Tone, wrapped};
 use crate::scenario::{self, Study};
 use std::path::PathBuf;
 
@@ -30,10 +30,16 @@ pub fn check(args: &CheckArgs, console: &Console) -> Result<(), Failure> {
     let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
     let mut out = String::new();
     out += &summary(&study).render(console.width, console.colour_on_stdout);
-    out += "\nwork / paid is rough: travel, second visits and repeat calls are not in it, jobs for partners without simulated people are\n";
+    out += "\n";
+    for line in wrapped(ROUGH, console.width) {
+        out += &format!("{line}\n");
+    }
     out += &format!("{}: no fault found\n", args.file.display());
     console.say(&out)
 }
+
+const ROUGH: &str = "Expected calls and work / paid are rough: without travel, second visits and repeat calls, \
+                     but with jobs for partners without simulated people.";
 
 /// What each layout holds.
 fn summary(study: &Study) -> Table {
@@ -54,7 +60,7 @@ fn summary(study: &Study) -> Table {
         row("kinds of job", &|network| count(network.kinds.len())),
         row("streams", &|network| count(network.streams.len())),
         row("installed units", &|network| grouped(network.installed_base as f64, 0)),
-        row("calls per week, expected", &|network| plain(Load::of(network).calls)),
+        row("calls per week, other brands' too", &|network| plain(Load::of(network).calls)),
         Line::Group("supply".to_owned()),
         row("own centres", &|network| centres(network, PlaceKind::Centre)),
         row("centres of partners", &|network| centres(network, PlaceKind::PartnerCentre)),

@@ -16,7 +16,8 @@ use crate::scenario::explain::{Explanation, explain as explain_key, names, secti
 pub struct ExplainArgs {
     /// A key of a scenario, by its path or its name; a figure or an account, by its key or its name in reports.
     /// Without it: all sections, figures and accounts.
-    pub key: Option<String>,
+    #[arg(value_name = "KEY")]
+    pub key: Vec<String>,
 }
 
 const EXAMPLES: &str = "\
@@ -25,7 +26,7 @@ EXAMPLES
   callout explain kind.work           a key of a scenario
   callout explain technicians         the same by its name alone
   callout explain first_time_fix      a figure
-  callout explain 'promise kept'      the same by its name in reports
+  callout explain promise kept        the same by its name in reports
   callout explain wages               an account";
 
 /// Explains a key, or lists what can be explained.
@@ -34,9 +35,9 @@ EXAMPLES
 /// If there is no such key.
 pub fn explain(args: &ExplainArgs, console: &Console) -> Result<(), Failure> {
     let style = console.style();
-    match &args.key {
-        Some(key) => console.say(&answer(key.trim(), style)?),
-        None => console.say(&list(style)),
+    match args.key.join(" ").trim() {
+        "" => console.say(&list(style)),
+        key => console.say(&answer(key, style)?),
     }
 }
 
@@ -53,10 +54,11 @@ fn answer(asked: &str, style: Style) -> Result<String, Failure> {
         .chain(accounts.map(|account| account_text(*account, style)))
         .collect();
     if all.is_empty() {
-        let figures = FIGURES.iter().flat_map(|figure| [figure.key, figure.label]);
-        let accounts = Account::ALL.iter().flat_map(|account| [account.key(), account.label()]);
+        let labels = FIGURES.iter().map(|figure| figure.label).chain(Account::ALL.iter().map(|account| account.label()));
+        let keys = FIGURES.iter().map(|figure| figure.key).chain(Account::ALL.iter().map(|account| account.key()));
         let last = asked.rsplit('.').next().unwrap_or(asked);
-        let mend = did_you_mean(last, names().chain(figures).chain(accounts));
+        // The last of several equally near names is taken: a key rather than a label.
+        let mend = did_you_mean(last, labels.chain(names()).chain(keys));
         let fault = format!("there is no key, figure or account `{asked}`");
         let all = "`callout explain` alone lists sections, figures and accounts";
         return Err(Failure::input(fault, mend.filter(|mend| mend.starts_with("did")).or(Some(all.to_owned()))));

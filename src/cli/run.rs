@@ -69,7 +69,8 @@ const EXAMPLES: &str = "\
 EXAMPLES
   callout run scenarios/first.toml
   callout run scenarios/first.toml --layout own --layout shared --replications 50
-  callout run scenarios/first.toml --set scenario.horizon='730 d' --set layout.own.centre.Depot.rent=2500
+  callout run scenarios/first.toml --set scenario.horizon='730 d'
+  callout run scenarios/first.toml --set layout.own.centre.Depot.rent=2500
   callout run scenarios/first.toml --out results --jobs
   callout run scenarios/first.toml --format json | jq '.layouts[].figures.cost_total'
 

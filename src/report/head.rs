@@ -116,7 +116,7 @@ impl Names {
     }
 
     /// The name of a zone, kind or place.
-    pub fn of<'a, I: Id>(names: &'a [String], id: I) -> &'a str {
+    pub fn of<I: Id>(names: &[String], id: I) -> &str {
         &names[id.index()]
     }
 

@@ -74,21 +74,22 @@ pub struct Gathered {
     accounts: Vec<Vec<Money>>,
 }
 
-/// Means over replications of a row of figures.
+/// Means over replications of a row of figures: by figure the first value, the sum of deviations from it, and their number.
 #[derive(Debug, Clone)]
-pub struct MeanRow(Vec<(f64, u32)>);
+pub struct MeanRow(Vec<(f64, f64, u32)>);
 
 impl Default for MeanRow {
     fn default() -> Self {
-        MeanRow(vec![(0.0, 0); FIGURES.len()])
+        MeanRow(vec![(0.0, 0.0, 0); FIGURES.len()])
     }
 }
 
 impl MeanRow {
     fn add(&mut self, row: &Row) {
-        for ((sum, n), value) in self.0.iter_mut().zip(row) {
+        for ((first, sum, n), value) in self.0.iter_mut().zip(row) {
             if let Some(value) = value {
-                *sum += value;
+                *first = if *n == 0 { *value } else { *first };
+                *sum += value - *first;
                 *n += 1;
             }
         }
@@ -96,8 +97,8 @@ impl MeanRow {
 
     /// The mean of a figure over the replications that have data.
     pub fn mean(&self, figure: usize) -> Option<f64> {
-        let (sum, n) = self.0[figure];
-        (n > 0).then(|| sum / f64::from(n))
+        let (first, sum, n) = self.0[figure];
+        (n > 0).then(|| first + sum / f64::from(n))
     }
 }
 

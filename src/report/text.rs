@@ -94,6 +94,9 @@ const SILENT_AT_ZERO: [Index; 17] = [
     Index::CostPerUnitYear,
 ];
 
+const VRF: &str =
+    "VRF, variance-reduction factor: so many times as many replications would be needed if layouts did not share customers.";
+
 /// The whole report.
 pub fn text(report: &Report, style: Style) -> String {
     let mut out = title(report, style);
@@ -102,6 +105,9 @@ pub fn text(report: &Report, style: Style) -> String {
     for comparison in &report.comparisons {
         out.push('\n');
         out += &differences(report, comparison, style);
+    }
+    if !report.comparisons.is_empty() && report.complete > 1 {
+        out += &paragraph(VRF, "", style, Tone::Plain);
     }
     for verdict in words::verdicts(report).iter().filter(|_| report.complete > 1) {
         out.push('\n');
@@ -217,7 +223,11 @@ fn difference_row(report: &Report, difference: &Difference) -> Line {
     let per_cent = difference.per_cent().map(|(value, half_width)| Shown::signed(value, half_width));
     let blank = Shown { value: "-".to_owned(), half_width: None };
     let factor = difference.variance_reduction;
-    let factor_text = factor.map_or("-".to_owned(), |factor| grouped(factor.min(9999.0), usize::from(factor < 10.0)));
+    let factor_text = match factor {
+        None => "-".to_owned(),
+        Some(factor) if factor >= 1e4 => "> 9,999".to_owned(),
+        Some(factor) => grouped(factor, if factor < 1.0 { 2 } else { usize::from(factor < 10.0) }),
+    };
     let factor_tone = if factor.is_some_and(|factor| factor < 1.0) { Tone::Warning } else { Tone::Plain };
     let tone = match difference.is_better() {
         Some(true) => Tone::Better,

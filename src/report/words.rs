@@ -44,13 +44,22 @@ pub fn verdict(difference: &Difference) -> String {
             format!("{} {}", size(difference), difference.word().expect("a shown difference has a word"))
         }
         Verdict::Same => "the same in every replication".to_owned(),
+        Verdict::NotShown { .. } if bound(difference).is_some_and(|per_cent| per_cent <= 1.0) => {
+            format!("no difference shown, at most {} %", plain(bound(difference).expect("it is there")))
+        }
         Verdict::NotShown { more: Some(more) } => {
             let replications = if more == 1 { "replication" } else { "replications" };
             format!("no difference shown; about {} more {replications} would show 1 %", grouped(more as f64, 0))
         }
         Verdict::NotShown { more: None } => "no difference shown".to_owned(),
-        Verdict::OneReplication => "one replication: no verdict".to_owned(),
+        Verdict::OneReplication => "no verdict".to_owned(),
     }
+}
+
+/// The largest difference that the interval holds, in per cent of the baseline.
+fn bound(difference: &Difference) -> Option<f64> {
+    let (value, half_width) = difference.per_cent()?;
+    half_width.map(|half_width| value.abs() + half_width)
 }
 
 /// Whether a difference has something to say: figures that are nothing in both layouts have not.
@@ -109,6 +118,7 @@ pub fn warnings(report: &Report) -> Vec<String> {
     let mut warnings = Vec::new();
     let (complete, asked) = (report.complete, report.head.asked.replications);
     if complete < asked {
+        let [complete, asked] = [complete, asked].map(|n| grouped(f64::from(n), 0));
         warnings.push(format!("stopped after {complete} of {asked} replications"));
     }
     match complete {
@@ -122,7 +132,7 @@ pub fn warnings(report: &Report) -> Vec<String> {
         let per_replication = |n: f64| format!("{} per replication", plain(n));
         if value(Index::Open) > 0.0 {
             let open = per_replication(value(Index::Open));
-            warnings.push(format!("{name}: jobs still open after the drain, {open}; response and restore leave them out"));
+            warnings.push(format!("{name}: jobs still open after the drain, {open}; time to restore leaves them out"));
         }
         if value(Index::Lost) > 0.0 {
             let lost = per_replication(value(Index::Lost));
@@ -137,7 +147,8 @@ pub fn warnings(report: &Report) -> Vec<String> {
             warnings.push(format!("{name}: the audit found {} faults; do not trust the figures", layout.faults.len()));
         }
     }
-    warnings.extend(report.comparisons.iter().filter_map(|comparison| unpaired(report, comparison)));
+    let judged = report.comparisons.iter().filter(|_| complete >= FEW);
+    warnings.extend(judged.filter_map(|comparison| unpaired(report, comparison)));
     warnings
 }
 

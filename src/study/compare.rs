@@ -9,7 +9,8 @@ use crate::record::figure::{Better, FIGURES, Unit};
 pub struct Difference {
     /// Index of the figure.
     pub figure: usize,
-    /// Layout minus baseline, mean of the replications' differences with its interval at the joint level.
+    /// Layout minus baseline: the difference of the layouts' estimates, with the interval of the replications' differences at the
+    /// joint level.
     pub estimate: Estimate,
     /// Value of the baseline.
     pub baseline: f64,
@@ -47,11 +48,16 @@ pub fn compare(layout: &Summary, baseline: &Summary, comparisons: usize) -> Vec<
 fn difference(layout: &Summary, baseline: &Summary, figure: usize, confidence: f64) -> Option<Difference> {
     let pairs: Vec<(f64, f64)> = layout.rows.iter().zip(&baseline.rows).filter_map(|(a, b)| a[figure].zip(b[figure])).collect();
     let differences: Vec<f64> = pairs.iter().map(|(a, b)| a - b).collect();
-    let estimate = Estimate::of_mean(&differences, confidence)?;
+    // Quantiles are those of all jobs together, as in the layouts' own estimates: the mean of the replications' quantiles is biased.
+    let pooled = layout.pooled_quantile(figure).zip(baseline.pooled_quantile(figure)).filter(|_| !differences.is_empty());
+    let estimate = match pooled {
+        Some((own, base)) => Estimate::around(own - base, &differences, confidence),
+        None => Estimate::of_mean(&differences, confidence)?,
+    };
     let [own, base] = [0, 1].map(|side| pairs.iter().map(|pair| if side == 0 { pair.0 } else { pair.1 }).collect::<Vec<f64>>());
     let variance = |values: &[f64]| Estimate::of_mean(values, confidence).and_then(|e| e.deviation).map_or(0.0, |s| s * s);
     let of_difference = variance(&differences);
-    let mean = Estimate::of_mean(&base, confidence)?.value;
+    let mean = pooled.map(|(_, base)| base).or(Estimate::of_mean(&base, confidence).map(|mean| mean.value))?;
     Some(Difference {
         figure,
         estimate,

@@ -27,8 +27,9 @@ pub fn t_quantile(confidence: f64, n: usize) -> f64 {
 impl Estimate {
     /// The mean of values with its t-interval; `None` without values.
     pub fn of_mean(values: &[f64], confidence: f64) -> Option<Estimate> {
-        let n = values.len();
-        let mean = (n > 0).then(|| values.iter().sum::<f64>() / n as f64)?;
+        // Summed as deviations from the first: a value that is the same in every replication keeps its last digit.
+        let first = *values.first()?;
+        let mean = first + values.iter().map(|value| value - first).sum::<f64>() / values.len() as f64;
         Some(Estimate::around(mean, values, confidence))
     }
 
@@ -70,6 +71,8 @@ mod tests {
         assert_eq!(estimate.value, 2.5);
         // s = 1.29099, t(3) = 3.18245, h = t s / 2.
         assert!((estimate.half_width.unwrap() - 2.05426).abs() < 1e-4);
+        let constant = Estimate::of_mean(&[0.1; 7], 0.95).unwrap();
+        assert_eq!((constant.value, constant.half_width), (0.1, Some(0.0)));
         assert_eq!(Estimate::of_mean(&[], 0.95), None);
         assert_eq!(Estimate::of_mean(&[7.0], 0.95).unwrap().half_width, None);
     }

@@ -112,7 +112,8 @@ impl Summary {
         }
     }
 
-    fn pooled_quantile(&self, figure: usize) -> Option<f64> {
+    /// The quantile of all jobs together, for the figures that are quantiles.
+    pub(super) fn pooled_quantile(&self, figure: usize) -> Option<f64> {
         let at = |index: Index| index as usize == figure;
         let quantiles = [(Index::WaitP95, 0.95)].map(|(index, q)| (index, &self.wait, q));
         let response =

@@ -2,13 +2,16 @@
 
 mod audit;
 mod cases;
+mod cli;
 mod complaints;
 mod demand;
 mod determinism;
 mod edges;
+mod golden;
 mod hand;
 mod invariants;
 mod lab;
 mod metamorphic;
+mod outputs;
 mod rosters;
 mod tidy;
