@@ -192,6 +192,7 @@ fn laws() {
     edited("law_out_of_order", &[("low = \"1 d\", high = \"3 d\"", "low = \"4 d\", high = \"3 d\"")]);
     edited("law_negative_cv", &[("cv = 1.5", "cv = -1.5")]);
     edited("law_cut_to_nothing", &[("max = \"8 h\"", "max = \"1 min\"")]);
+    edited("law_too_long", &[("work = \"45 min\"", "work = \"4500 years\"")]);
     edited("law_without_unit", &[("work = \"45 min\"", "work = 45")]);
 }
 
@@ -251,6 +252,7 @@ fn sourcing() {
 fn travel() {
     edited("geography_without_speed", &[("speed = \"35 km/h\"\n", "")]);
     edited("zone_without_coordinates", &[("lat = 36.1\nlon = 120.3\n", "")]);
+    edited("speed_zero", &[("speed = \"35 km/h\"", "speed = \"0 km/h\"")]);
     edited("half_a_coordinate", &[("lon = 117.1\n", "")]);
     edited("latitude_out_of_range", &[("lat = 36.07", "lat = 136.07")]);
     edited("disc_and_rectangle", &[("width = \"4 km\"", "width = \"4 km\"\nspread = \"3 km\"")]);

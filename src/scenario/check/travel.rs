@@ -42,13 +42,13 @@ fn matrix(c: &mut Checker<'_>, it: &Travel) {
 }
 
 fn speeds(c: &mut Checker<'_>, it: &Travel) {
-    let positive = |speed: f64| speed > 0.0 && speed <= 2000.0;
+    let positive = |speed: f64| (0.1..=2000.0).contains(&speed);
     if let Some(speed) = it.speed {
         c.need(
             positive(speed.km_per_h()),
             &["travel", "speed"],
             format!("a speed of {speed} is out of range"),
-            "give a speed above 0, up to 2000 km/h",
+            "give a speed from 0.1 to 2000 km/h",
         );
     }
     let mut bands: Vec<(Span, Span)> = Vec::new();
@@ -58,7 +58,7 @@ fn speeds(c: &mut Checker<'_>, it: &Travel) {
             positive(speed.km_per_h()),
             &path,
             format!("a speed of {speed} is out of range"),
-            "give a speed above 0, up to 2000 km/h",
+            "give a speed from 0.1 to 2000 km/h",
         );
         let Some(band) = band(hours) else {
             c.complain_of_key(&path, format!("cannot read \"{hours}\" as hours of the day"), "write \"07:00-09:00\"".to_owned());
