@@ -3,10 +3,10 @@
 use super::console::Console;
 use super::failure::Failure;
 use crate::network::demand::Load;
-use crate::network::{Network, PlaceKind};
+use crate::network::{KindId, Network, PlaceKind, ZoneId};
 use crate::report::number::{grouped, plain};
 use crate::report::text::table::{Cell, Line, Table, Tone, wrapped};
-use crate::scenario::{self, Study};
+use crate::scenario;
 use std::path::PathBuf;
 
 /// What the user asks to check.
@@ -29,10 +29,16 @@ pub struct CheckArgs {
 pub fn check(args: &CheckArgs, console: &Console) -> Result<(), Failure> {
     let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
     let mut out = String::new();
-    out += &summary(&study).render(console.width, console.colour_on_stdout);
+    let networks: Vec<Network> = study.layouts.iter().map(Network::new).collect();
+    out += &summary(&networks).render(console.width, console.colour_on_stdout);
     out += "\n";
     for line in wrapped(ROUGH, console.width) {
         out += &format!("{line}\n");
+    }
+    for warning in networks.iter().flat_map(unserved) {
+        for line in wrapped(&warning, console.width) {
+            out += &format!("{line}\n");
+        }
     }
     out += &format!("{}: no fault found\n", args.file.display());
     console.say(&out)
@@ -41,9 +47,21 @@ pub fn check(args: &CheckArgs, console: &Console) -> Result<(), Failure> {
 const ROUGH: &str = "Expected calls and work / paid are rough: without travel, second visits and repeat calls, \
                      but with jobs for partners without simulated people.";
 
+/// Warnings of calls that nobody is asked to take.
+fn unserved(network: &Network) -> Vec<String> {
+    let warning = |(kind, zones): (KindId, Vec<ZoneId>)| {
+        let names: Vec<String> = zones.iter().take(5).map(|&zone| format!("`{}`", network.zones[zone].name)).collect();
+        let more = if zones.len() > 5 { format!(" and {} more", zones.len() - 5) } else { String::new() };
+        let (layout, kind, names) = (&network.name, &network.kinds[kind].name, names.join(", "));
+        format!(
+            "warning: {layout}: nobody is asked for `{kind}` in {names}{more}; calls there are lost. Widen `within` or add a rule."
+        )
+    };
+    network.unserved().into_iter().map(warning).collect()
+}
+
 /// What each layout holds.
-fn summary(study: &Study) -> Table {
-    let networks: Vec<Network> = study.layouts.iter().map(Network::new).collect();
+fn summary(networks: &[Network]) -> Table {
     let row = |name: &str, value: &dyn Fn(&Network) -> String| {
         let cell = |network| Cell { value: value(network), half_width: None, words: false, tone: Tone::Plain };
         Line::Row(name.to_owned(), networks.iter().map(cell).collect())

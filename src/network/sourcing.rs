@@ -1,5 +1,7 @@
 //! Who is asked to take a job: the rules of the scenario, resolved to pools and partners for every zone.
 
+use super::Network;
+use super::demand::Arrivals;
 use super::layout::{Builder, id_of, span};
 use super::roster::Kinds;
 use super::travel::{Leg, Travel, Way};
@@ -63,6 +65,25 @@ pub enum Offer {
     },
     /// A partner without simulated people.
     Partner(PartnerId),
+}
+
+impl Network {
+    /// Kinds of job for which nobody is asked in some zones where they arise: their calls are lost. Traces are left out.
+    pub fn unserved(&self) -> Vec<(KindId, Vec<ZoneId>)> {
+        let mut found: Table<KindId, Vec<ZoneId>> = self.kinds.iter().map(|_| Vec::new()).collect();
+        for source in self.sources.iter().filter(|source| !matches!(source.arrivals, Arrivals::Trace(_))) {
+            let repeat = self.kinds[source.kind].relapse_kind;
+            for kind in [source.kind, repeat] {
+                let asked = |asked: &Asked| {
+                    self.sourcing.rules[asked.rule].streams[source.stream] && asked.kinds.has(kind) && !asked.offers.is_empty()
+                };
+                if !self.sourcing.by_zone[source.zone].iter().any(asked) && !found[kind].contains(&source.zone) {
+                    found[kind].push(source.zone);
+                }
+            }
+        }
+        found.enumerate().filter(|(_, zones)| !zones.is_empty()).map(|(kind, zones)| (kind, zones.clone())).collect()
+    }
 }
 
 /// Resolves the rules of a checked layout; marks the partners that they use.

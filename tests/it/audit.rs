@@ -242,7 +242,7 @@ impl Liar<'_> {
     /// Tells the audit a falsified fact in place of the true one. `false` if this is not the fact to falsify.
     fn falsify(&mut self, now: Time, fact: &Fact<'_>) -> bool {
         let twice = |audit: &mut Audit<'_>, fact: &Fact<'_>| [audit.note(now, fact), audit.note(now, fact)].len() == 2;
-        let counted = self.honest.1.hours.len() > 0 && now > Time(10 * Span::DAY.0);
+        let counted = now > Time(10 * Span::DAY.0);
         match (self.lie, *fact) {
             _ if !counted => false,
             (Lie::SecondJobForABusyTechnician, Fact::Dispatched(id, job)) if job.crew[0].is_some() => {

@@ -126,6 +126,16 @@ fn check_says_what_a_scenario_holds() {
 }
 
 #[test]
+fn check_warns_of_zones_that_nobody_reaches() {
+    let first = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/first.toml");
+    let said = say(&["check", first, "--set", "layout.own.sourcing=[{ to = [\"nearest\"], within = \"5 km\" }]"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    let said = said.out.replace('\n', " ");
+    assert!(said.contains("own: nobody is asked for `repair` in `Valley`, `Coast`; calls there are lost."), "{said}");
+    assert!(!said.contains("shared: nobody"), "{said}");
+}
+
+#[test]
 fn a_new_scenario_runs_as_it_is() {
     let home = TempDir::new().unwrap();
     let said = say_in(home.path(), &["new", "first"]);

@@ -1,5 +1,6 @@
 //! Bad input: every fault is found, shown with its place, and says how to mend it. Nothing panics.
 
+use callout::network::Network;
 use callout::scenario::{Complaints, Study, read, read_with};
 use std::io;
 use std::path::Path;
@@ -174,6 +175,7 @@ fn demand() {
     edited("weights_all_zero", &[("ages = [3, 2, 1]", "ages = [0, 0]")]);
     edited("negative_weight", &[("weekdays = [1, 1, 1", "weekdays = [1, 1, -1")]);
     edited("too_many_calls", &[("rate = \"0.0171 per year\"", "rate = \"171 /s\"")]);
+    edited("dispersion_too_small", &[("dispersion = 0.1", "dispersion = 1e-9")]);
     edited("too_many_failures", &[("rate = \"5 %/year\"", "rate = \"5 /s\""), ("failures = \"ac\"", "failures = \"heater\"")]);
     edited("batches", &[("batch_sizes = [5, 20]", "batch_sizes = [5, 0, 20]")]);
     edited("zone_without_size", &[("size = { ac = 5000, households", "size = { acs = 5000, households")]);
@@ -190,6 +192,7 @@ fn laws() {
     edited("law_out_of_order", &[("low = \"1 d\", high = \"3 d\"", "low = \"4 d\", high = \"3 d\"")]);
     edited("law_negative_cv", &[("cv = 1.5", "cv = -1.5")]);
     edited("law_cut_to_nothing", &[("max = \"8 h\"", "max = \"1 min\"")]);
+    edited("law_too_long", &[("work = \"45 min\"", "work = \"4500 years\"")]);
     edited("law_without_unit", &[("work = \"45 min\"", "work = 45")]);
 }
 
@@ -249,6 +252,7 @@ fn sourcing() {
 fn travel() {
     edited("geography_without_speed", &[("speed = \"35 km/h\"\n", "")]);
     edited("zone_without_coordinates", &[("lat = 36.1\nlon = 120.3\n", "")]);
+    edited("speed_zero", &[("speed = \"35 km/h\"", "speed = \"0 km/h\"")]);
     edited("half_a_coordinate", &[("lon = 117.1\n", "")]);
     edited("latitude_out_of_range", &[("lat = 36.07", "lat = 136.07")]);
     edited("disc_and_rectangle", &[("width = \"4 km\"", "width = \"4 km\"\nspread = \"3 km\"")]);
@@ -324,13 +328,32 @@ fn everything_at_once() {
     Broken { edits: &edits, files: &[("zones.csv", zones.as_bytes())], sets: &["travel.speed=35"] }.says("everything_at_once");
 }
 
+/// Numbers at which things break.
+const EDGES: [&str; 12] = ["0", "1", "2", "-1", "0.5", "1e-9", "1e9", "1000000", "999999999999", "0.001", "64", "1e300"];
+
+/// Puts another number in the place of the next one.
+fn number_replaced(letters: &mut Vec<char>, at: usize, number: &str) {
+    let part = |c: &char| c.is_ascii_digit() || *c == '.';
+    let Some(from) = letters[at..].iter().position(|c| c.is_ascii_digit()).map(|from| at + from) else { return };
+    let length = letters[from..].iter().take_while(|c| part(c)).count();
+    letters.splice(from..from + length, number.chars());
+}
+
+fn line_dropped(letters: &mut Vec<char>, at: usize) {
+    let from = letters[..at].iter().rposition(|c| *c == '\n').map_or(0, |newline| newline + 1);
+    let to = letters[at..].iter().position(|c| *c == '\n').map_or(letters.len(), |newline| at + newline + 1);
+    letters.drain(from..to);
+}
+
 /// What chance may do to a text.
 fn mutated(text: &str, changes: &[(u8, usize, usize)]) -> String {
     let mut letters: Vec<char> = text.chars().collect();
     for &(how, at, to) in changes {
         let (at, to) = (at % letters.len(), to % letters.len());
         let (from, end) = (at.min(to), at.max(to).min(at.min(to) + 40));
-        match how % 7 {
+        match how % 14 {
+            7..=11 => number_replaced(&mut letters, at, EDGES[to % EDGES.len()]),
+            12 => line_dropped(&mut letters, at),
             0 => drop(letters.drain(from..end)),
             1 => letters.swap(at, to),
             2 => letters.insert(at, ['"', '[', ']', '=', '\n', '.', '-', '9', '%', '{', '}', ',', '界'][to % 13]),
@@ -352,7 +375,7 @@ fn mutated(text: &str, changes: &[(u8, usize, usize)]) -> String {
 proptest::proptest! {
     #![proptest_config(proptest::test_runner::Config { cases: 400, failure_persistence: None, ..Default::default() })]
 
-    /// Whatever happens to a scenario, the answer is a study or complaints that can be shown.
+    /// Whatever happens to a scenario, the answer is complaints that can be shown, or a study of which networks can be built.
     #[test]
     fn no_text_makes_it_panic(
         file in 0..4_usize,
@@ -363,9 +386,12 @@ proptest::proptest! {
         let set = at(3, "layout.now.centre.\"jinan\".team.repair.technicians=[3, 4]");
         let files = [("zones.csv", zones.as_bytes()), ("calls.csv", calls.as_bytes())];
         let sets = if file == 3 { vec![set.as_str()] } else { Vec::new() };
-        if let Err(complaints) = read_text(&good, &files, &sets) {
-            proptest::prop_assert!(!complaints.is_empty());
-            complaints.render(true);
+        match read_text(&good, &files, &sets) {
+            Ok(study) => study.layouts.iter().for_each(|layout| drop(Network::new(layout))),
+            Err(complaints) => {
+                proptest::prop_assert!(!complaints.is_empty());
+                complaints.render(true);
+            }
         }
     }
 }

@@ -33,7 +33,7 @@ fn calls(network: &Network, replication: u32) -> Vec<Time> {
 /// Compares Poisson counts with their expectations: none beyond 4 standard errors, and all together as chi-square says.
 fn compare<K: Ord + std::fmt::Debug>(counts: &BTreeMap<K, f64>, expected: &BTreeMap<K, f64>) {
     let mut squares = 0.0;
-    let mut cells = 0.0;
+    let mut cells = 0.0f64;
     for (cell, mean) in expected {
         let count = counts.get(cell).copied().unwrap_or(0.0);
         if *mean == 0.0 {
@@ -45,7 +45,7 @@ fn compare<K: Ord + std::fmt::Debug>(counts: &BTreeMap<K, f64>, expected: &BTree
         squares += z * z;
         cells += 1.0;
     }
-    assert!(squares < cells + 3.5 * (2.0 * cells as f64).sqrt(), "chi-square {squares} over {cells} cells");
+    assert!(squares < cells + 3.5 * (2.0 * cells).sqrt(), "chi-square {squares} over {cells} cells");
     let (all, sum) = (counts.values().sum::<f64>(), expected.values().sum::<f64>());
     assert!((all - sum).abs() < 3.5 * sum.sqrt(), "{all} calls, {sum} expected");
 }

@@ -122,20 +122,19 @@ fn the_second_of_a_parted_crew_takes_other_work() {
     let text = r#"
         scenario = { name = "crew", start = 2026-01-05, horizon = "2 d" }
         kind.heavy = { work = "6 h", priority = 3, crew = 2 }
+        kind.spare = { work = "1 h", priority = 3 }
         kind.light = { work = "1 h", priority = 2 }
-        kind.alarm = { work = "2 h", priority = 1 }
         zone.town = {}
         stream.heavy = { kind = "heavy", every = "1000 d", first = "1 h" }
+        stream.spare = { kind = "spare", every = "1000 d", first = "1.5 h" }
         stream.light = { kind = "light", every = "1000 d", first = "2 h" }
-        stream.alarm = { kind = "alarm", every = "1000 d", first = "3 h" }
-        grade.plain = { skills = ["heavy", "light", "alarm"] }
+        grade.plain = {}
         roster.always = { shifts = ["always"] }
         centre.shop = { team.two = { technicians = 2 } }
-        dispatch = { preempt = "resume" }
+        dispatch = { preempt = "resume", order = "nearest" }
     "#;
-    // 1:00 heavy by two. 2:00 light parts them: one does it; the other is free, as heavy needs two. 3:00 alarm is taken at once,
-    // by whoever is free; heavy goes on with 5 h left when both are free at 5:00.
-    assert_eq!(ends(text, &[]), [Some(10.0), Some(3.0), Some(5.0)]);
+    // 1:00 heavy by two; spare must wait. 2:00 light parts them: one does it, the other does spare; at 3:00 heavy goes on, 5 h left.
+    assert_eq!(ends(text, &[]), [Some(8.0), Some(3.0), Some(3.0)]);
 }
 
 #[test]

@@ -303,7 +303,8 @@ fn agree_with_the_laws_of_rand_distr() {
     };
     let (gamma, weibull) = (Gamma::new(4.0, 0.5).unwrap(), Weibull::new(3.0, 1.7).unwrap());
     let (lognormal, triangular) = (LogNormal::from_mean_cv(2.0, 0.8).unwrap(), Triangular::new(1.0, 6.0, 2.0).unwrap());
-    let pairs: [(Law, &dyn Fn(&mut Draws) -> f64); 4] = [
+    type Witness<'a> = &'a dyn Fn(&mut Draws) -> f64;
+    let pairs: [(Law, Witness<'_>); 4] = [
         (Law::gamma(2.0, 0.5).unwrap(), &|draws| gamma.sample(draws)),
         (Law::weibull(1.7, 3.0).unwrap(), &|draws| weibull.sample(draws)),
         (Law::lognormal(2.0, 0.8).unwrap(), &|draws| lognormal.sample(draws)),

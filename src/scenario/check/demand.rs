@@ -74,9 +74,7 @@ fn kind(c: &mut Checker<'_>, name: &str, it: &Kind) {
     let fault = format!("the priority {} is out of range", it.priority);
     c.need((1..=9).contains(&it.priority), &at("priority"), fault, "give 1 (most urgent) to 9");
     c.need(matches!(it.crew, 1 | 2), &at("crew"), format!("a crew of {} is not possible", it.crew), "give 1 or 2");
-    if let Some(law) = c.law(&at("work"), &it.work) {
-        c.need(law.mean().is_finite(), &at("work"), "the mean of `work` is not finite", "give a law with a finite mean");
-    }
+    c.law(&at("work"), &it.work);
     let laws = [("patience", &it.patience), ("revisit_delay", &it.revisit_delay), ("relapse_delay", &it.relapse_delay)];
     for (key, law) in laws {
         if let Some(law) = law {

@@ -21,6 +21,7 @@ use super::schema::{self, Names, Scenario};
 use super::table::files::Files;
 use super::tree::Node;
 use super::tree::entries::Draft;
+use crate::kernel::time::MS_PER_DAY;
 use std::collections::BTreeSet;
 
 pub use demand::MOST_KINDS;
@@ -33,6 +34,8 @@ const NEAREST: &str = "nearest";
 const OWN: &str = "own";
 /// After so many complaints no names are suggested.
 const ENOUGH: usize = 200;
+/// Longest mean of a law [ms]: a thousand years, so that draws far out in its tail still fit the clock.
+const LONGEST_MEAN: f64 = 1000.0 * 365.0 * MS_PER_DAY as f64;
 /// The zone's own list.
 const ZONE: &str = "zone";
 
@@ -156,7 +159,12 @@ impl<'a> Checker<'a> {
     /// Complains of a law that cannot be; else gives it, in milliseconds.
     fn law(&mut self, path: &[&str], spec: &schema::Law) -> Option<crate::kernel::law::Law> {
         match law(spec) {
-            Ok(law) => Some(law),
+            Ok(law) if law.mean() <= LONGEST_MEAN => Some(law),
+            Ok(_) => {
+                let fault = format!("the mean of `{}` is longer than a thousand years", path[path.len() - 1]);
+                self.complain(path, fault, "give a shorter time; is the unit right?".to_owned());
+                None
+            }
             Err(LawFault { key, fault, mend }) => {
                 let path = [path, key.as_slice()].concat();
                 self.complain(&path, fault, mend);

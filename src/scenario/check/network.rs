@@ -189,19 +189,17 @@ impl<'a> Network<'a> {
         Some(worst)
     }
 
-    /// Centres that may be asked for jobs of a zone, those of partners included.
+    /// Centres whose technicians may be sent to a zone: those that are asked, those of partners that are, and all of their pools.
     pub fn centres_for(&self, zone: &str) -> BTreeSet<&'a str> {
-        let mut centres = BTreeSet::new();
+        let mut pools = BTreeSet::new();
         for index in &self.by_zone[zone] {
             for place in self.places(&self.rules[*index], zone) {
                 match self.scenario.centre.contains_key(place) {
-                    true => {
-                        centres.insert(place);
-                    }
-                    false => centres.extend(self.run_by(place)),
+                    true => drop(pools.insert(self.pool(place))),
+                    false => pools.extend(self.run_by(place).iter().map(|centre| self.pool(centre))),
                 }
             }
         }
-        centres
+        self.open.iter().filter(|centre| pools.contains(&self.pool(centre))).copied().collect()
     }
 }

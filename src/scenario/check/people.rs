@@ -7,6 +7,8 @@ use crate::scenario::schema::{Centre, Grade, Partner, Roster, Team};
 
 /// More technicians in one team are a typing error.
 const LARGEST_TEAM: u32 = 100_000;
+/// More technicians in one layout than any country has for all trades together.
+const MOST_TECHNICIANS: u64 = 1_000_000;
 
 pub(super) fn check(c: &mut Checker<'_>) {
     let scenario = c.scenario;
@@ -15,6 +17,22 @@ pub(super) fn check(c: &mut Checker<'_>) {
     scenario.centre.iter().for_each(|(name, it)| centre(c, name, it));
     scenario.partner.iter().for_each(|(name, it)| partner(c, name, it));
     names(c);
+    headcount(c);
+}
+
+/// All technicians of the layout together.
+fn headcount(c: &mut Checker<'_>) {
+    let mut heads = 0_u64;
+    for (name, centre) in c.scenario.centre.iter().filter(|(_, centre)| centre.open) {
+        for (team, it) in &centre.team {
+            heads += u64::from(it.technicians);
+            if heads > MOST_TECHNICIANS {
+                let fault = format!("up to here there are {heads} technicians");
+                let path = ["centre", name, "team", team, "technicians"];
+                return c.complain(&path, fault, "a layout has at most 1,000,000".to_owned());
+            }
+        }
+    }
 }
 
 /// A number that work or pay is multiplied by.

@@ -154,7 +154,10 @@ pub(super) fn calls(scenario: &Scenario, it: &Stream) -> f64 {
         Some(size) => zone.size.get(size).copied().unwrap_or(0.0),
         None => 1.0,
     };
-    zones.iter().map(|(_, zone)| size(zone)).sum::<f64>() * per_zone * batch
+    match zones.iter().map(|(_, zone)| size(zone)).sum::<f64>() {
+        0.0 => 0.0,
+        sizes => sizes * per_zone * batch,
+    }
 }
 
 /// Failures of one unit until it is as old as the oldest one will be, as if all had happened in the horizon [ms].
@@ -195,9 +198,16 @@ fn pattern(c: &mut Checker<'_>, name: &str, it: &Stream) {
             );
         }
     }
-    for (key, value) in [("holiday_factor", it.holiday_factor), ("dispersion", it.dispersion)] {
-        c.need((0.0..=1000.0).contains(&value), &at(key), format!("`{key}` is {value}"), "give a number from 0 to 1000");
-    }
+    let value = it.holiday_factor;
+    c.need(
+        (0.0..=1000.0).contains(&value),
+        &at("holiday_factor"),
+        format!("`holiday_factor` is {value}"),
+        "give a number from 0 to 1000",
+    );
+    let value = it.dispersion;
+    let fits = value == 0.0 || (1e-6..=1000.0).contains(&value);
+    c.need(fits, &at("dispersion"), format!("`dispersion` is {value}"), "give 0, or a number from 0.000001 to 1000");
 }
 
 fn batches(c: &mut Checker<'_>, name: &str, it: &Stream) {

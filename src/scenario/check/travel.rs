@@ -2,6 +2,8 @@
 
 use super::sourcing::chooses_by_distance;
 use super::{Checker, some_of};
+use crate::kernel::calendar::parse_shift;
+use crate::kernel::time::Span;
 use crate::scenario::schema::{Bases, Metric, Travel, TravelFrom, Variation};
 use crate::scenario::units::Length;
 
@@ -40,23 +42,23 @@ fn matrix(c: &mut Checker<'_>, it: &Travel) {
 }
 
 fn speeds(c: &mut Checker<'_>, it: &Travel) {
-    let positive = |speed: f64| speed > 0.0 && speed <= 2000.0;
+    let positive = |speed: f64| (0.1..=2000.0).contains(&speed);
     if let Some(speed) = it.speed {
         c.need(
             positive(speed.km_per_h()),
             &["travel", "speed"],
             format!("a speed of {speed} is out of range"),
-            "give a speed above 0, up to 2000 km/h",
+            "give a speed from 0.1 to 2000 km/h",
         );
     }
-    let mut bands: Vec<(u32, u32)> = Vec::new();
+    let mut bands: Vec<(Span, Span)> = Vec::new();
     for (hours, speed) in &it.speed_at {
         let path = ["travel", "speed_at", hours];
         c.need(
             positive(speed.km_per_h()),
             &path,
             format!("a speed of {speed} is out of range"),
-            "give a speed above 0, up to 2000 km/h",
+            "give a speed from 0.1 to 2000 km/h",
         );
         let Some(band) = band(hours) else {
             c.complain_of_key(&path, format!("cannot read \"{hours}\" as hours of the day"), "write \"07:00-09:00\"".to_owned());
@@ -69,21 +71,17 @@ fn speeds(c: &mut Checker<'_>, it: &Travel) {
     }
 }
 
-/// Minutes of the day from and to, of "07:00-09:00"; over midnight the end is the smaller.
-fn band(text: &str) -> Option<(u32, u32)> {
-    let clock = |text: &str| {
-        let (hours, minutes) = text.trim().split_once(':')?;
-        let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok()?);
-        (minutes < 60 && hours * 60 + minutes <= 1440).then_some(hours * 60 + minutes)
-    };
-    let (from, to) = text.split_once('-')?;
-    let (from, to) = (clock(from)?, clock(to)?);
-    (from != to && from < 1440).then_some((from, to))
+/// Time of day from and to, of "07:00-09:00", written like the hours of a shift; over midnight the end lies past 24 h.
+fn band(text: &str) -> Option<(Span, Span)> {
+    let (_, from, to) = *parse_shift(&format!("daily {text}")).ok()?.first()?;
+    Some((from, to))
 }
 
-fn overlap(a: (u32, u32), b: (u32, u32)) -> bool {
-    let parts = |(from, to): (u32, u32)| if from < to { vec![(from, to)] } else { vec![(from, 1440), (0, to)] };
-    parts(a).iter().any(|a| parts(b).iter().any(|b| a.0.max(b.0) < a.1.min(b.1)))
+/// Whether two bands share a moment of the day.
+fn overlap(a: (Span, Span), b: (Span, Span)) -> bool {
+    let meet = |a: (Span, Span), b: (Span, Span)| a.0.max(b.0) < a.1.min(b.1);
+    let next_day = |(from, to): (Span, Span)| (from + Span::DAY, to + Span::DAY);
+    meet(a, b) || meet(next_day(a), b) || meet(a, next_day(b))
 }
 
 fn detours(c: &mut Checker<'_>, it: &Travel) {
@@ -187,9 +185,12 @@ fn located(c: &mut Checker<'_>, it: &Travel) {
     }
 }
 
-/// Whether a rule has to choose the nearest of several open centres.
+/// Whether a rule has to choose the nearest of several open centres, or looks at the distance to one.
 fn asks_for_nearest(c: &Checker<'_>) -> bool {
     let rules = &c.scenario.sourcing;
+    if rules.iter().any(|rule| rule.within.is_some()) {
+        return true;
+    }
     let open = c.scenario.centre.values().filter(|centre| centre.open).count();
     open > 1 && (rules.is_empty() || rules.iter().any(|rule| rule.to.iter().any(|place| chooses_by_distance(c.scenario, place))))
 }
