@@ -1,7 +1,8 @@
 //! The agenda: events in order of time, and of scheduling where times are equal.
 //!
-//! A 4-ary heap of 16-byte keys (time, order of scheduling, slot); the events themselves lie still in slots.
-//! A cancelled event stays in the heap until its time comes or until dead entries outnumber the live ones, when they are swept out.
+//! A 4-ary heap of 16-byte keys (time, order of scheduling, slot); the events themselves lie still in slots, and each slot knows where
+//! its key stands, so that a cancelled event leaves the heap at once. The place of an event that has just happened stays empty until
+//! the next one is scheduled, which mostly happens at once: one sift instead of two.
 
 use super::time::Time;
 
@@ -14,27 +15,33 @@ pub struct Handle {
     order: u32,
 }
 
-/// Heap key: time above, order of scheduling (wrapping, compared within equal times only) and slot below.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Key {
-    time: i64,
-    order: u32,
-    slot: u32,
-}
+/// Heap key: one number that orders by time, then by order of scheduling.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key(u128);
 
 impl Key {
-    /// One number that orders keys by time, then by order of scheduling, then by slot.
     #[inline]
-    fn rank(self) -> u128 {
+    fn new(time: i64, order: u32, slot: u32) -> Key {
         // Times are never negative, so the bit pattern keeps the order.
-        (self.time as u128) << 64 | (self.order as u128) << 32 | self.slot as u128
+        Key((time as u64 as u128) << 64 | (order as u128) << 32 | slot as u128)
+    }
+
+    #[inline]
+    fn time(self) -> i64 {
+        (self.0 >> 64) as i64
+    }
+
+    #[inline]
+    fn slot(self) -> usize {
+        self.0 as u32 as usize
     }
 }
 
 struct Slot<E> {
     event: E,
     order: u32,
-    live: bool,
+    /// Where its key stands in the heap, or [`SPENT`].
+    at: u32,
 }
 
 /// The events to come.
@@ -52,31 +59,47 @@ struct Slot<E> {
 /// assert_eq!(agenda.pop(), None);
 /// ```
 pub struct Agenda<E> {
+    /// The heap, and after it at least [`ARITY`] keys of no event, so that every node has all its children.
     heap: Vec<Key>,
+    /// Keys in the heap.
+    len: usize,
+    /// Whether the root of the heap has been popped and not filled again.
+    hole: bool,
     slots: Vec<Slot<E>>,
     free: Vec<u32>,
     order: u32,
-    dead: usize,
 }
 
 const ARITY: usize = 4;
-/// Dead entries are swept out only above this number: below, popping them is cheaper.
-const SWEEP_FROM: usize = 1024;
+/// Comes after all events.
+const NO_EVENT: Key = Key(u128::MAX);
+/// Place in the heap of an event that has been popped or cancelled.
+const SPENT: u32 = u32::MAX;
 
 impl<E: Copy> Agenda<E> {
     /// An empty agenda.
     pub fn new() -> Self {
-        Self { heap: Vec::new(), slots: Vec::new(), free: Vec::new(), order: 0, dead: 0 }
+        Self { heap: vec![NO_EVENT; ARITY], len: 0, hole: false, slots: Vec::new(), free: Vec::new(), order: 0 }
     }
 
     /// Number of events to come.
     pub fn len(&self) -> usize {
-        self.heap.len() - self.dead
+        self.len - usize::from(self.hole)
     }
 
     /// Whether nothing is to come.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+
+    /// Takes back all events; handles from before are spent.
+    pub fn clear(&mut self) {
+        self.heap.clear();
+        self.heap.resize(ARITY, NO_EVENT);
+        self.len = 0;
+        self.slots.clear();
+        self.free.clear();
+        (self.hole, self.order) = (false, 0);
     }
 
     /// Plans `event` at `time`; after all events already planned for the same time.
@@ -87,18 +110,26 @@ impl<E: Copy> Agenda<E> {
     pub fn schedule(&mut self, time: Time, event: E) -> Handle {
         assert!(time.0 >= 0, "an event lies after the start");
         let order = self.next_order();
+        let row = Slot { event, order, at: 0 };
         let slot = match self.free.pop() {
             Some(slot) => {
-                self.slots[slot as usize] = Slot { event, order, live: true };
+                self.slots[slot as usize] = row;
                 slot
             }
             None => {
-                self.slots.push(Slot { event, order, live: true });
+                self.slots.push(row);
                 u32::try_from(self.slots.len() - 1).expect("fewer than 4 billion events to come")
             }
         };
-        self.heap.push(Key { time: time.0, order, slot });
-        self.sift_up(self.heap.len() - 1);
+        let key = Key::new(time.0, order, slot);
+        if self.hole {
+            self.hole = false;
+            self.sift_down(0, key);
+        } else {
+            self.heap.push(NO_EVENT);
+            self.len += 1;
+            self.sift_up(self.len - 1, key);
+        }
         Handle { slot, order }
     }
 
@@ -109,31 +140,43 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     pub fn cancel(&mut self, handle: Handle) {
         let slot = &mut self.slots[handle.slot as usize];
-        assert!(slot.live && slot.order == handle.order, "an event is cancelled once and before it happens");
-        slot.live = false;
-        self.dead += 1;
-        if self.dead > SWEEP_FROM && self.dead * 2 > self.heap.len() {
-            self.sweep();
+        assert!(slot.at != SPENT && slot.order == handle.order, "an event is cancelled once and before it happens");
+        let at = std::mem::replace(&mut slot.at, SPENT) as usize;
+        self.free.push(handle.slot);
+        let last = self.take_last();
+        if at == self.len {
+            return;
+        }
+        // An empty root still holds the key of the past, which comes before all others.
+        if at > 0 && last < self.heap[(at - 1) / ARITY] {
+            self.sift_up(at, last);
+        } else {
+            self.sift_down(at, last);
         }
     }
 
     /// The next event and its time.
     #[inline]
     pub fn pop(&mut self) -> Option<(Time, E)> {
-        loop {
-            let top = *self.heap.first()?;
-            self.remove_top();
-            let slot = &self.slots[top.slot as usize];
-            self.free.push(top.slot);
-            if slot.live {
-                let event = slot.event;
-                self.slots[top.slot as usize].live = false;
-                return Some((Time(top.time), event));
+        if self.hole {
+            self.hole = false;
+            let last = self.take_last();
+            if self.len > 0 {
+                self.sift_down(0, last);
             }
-            self.dead -= 1;
         }
+        if self.len == 0 {
+            return None;
+        }
+        let top = self.heap[0];
+        self.hole = true;
+        self.free.push(top.slot() as u32);
+        let slot = &mut self.slots[top.slot()];
+        slot.at = SPENT;
+        Some((Time(top.time()), slot.event))
     }
 
+    #[inline]
     fn next_order(&mut self) -> u32 {
         if self.order == u32::MAX {
             self.renumber();
@@ -143,78 +186,67 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// Gives the events to come new small numbers in their present order, every 4 billion events.
+    #[cold]
     fn renumber(&mut self) {
-        self.sweep();
-        self.heap.sort_unstable_by_key(|key| key.rank());
+        let past = usize::from(self.hole);
+        // The past comes first, so that sorted keys are a heap with or without it.
+        self.heap[past..self.len].sort_unstable();
         // Handles out there keep the old number of their slot, so slots keep it too; only ties in the heap are renumbered.
-        for (order, key) in self.heap.iter_mut().enumerate() {
-            key.order = order as u32;
-        }
-        self.order = self.heap.len() as u32;
-    }
-
-    fn sweep(&mut self) {
-        let (slots, free) = (&self.slots, &mut self.free);
-        self.heap.retain(|key| {
-            let live = slots[key.slot as usize].live;
-            if !live {
-                free.push(key.slot);
-            }
-            live
-        });
-        self.dead = 0;
-        if self.heap.len() > 1 {
-            for at in (0..=(self.heap.len() - 2) / ARITY).rev() {
-                self.sift_down(at);
+        for (at, key) in self.heap[..self.len].iter_mut().enumerate() {
+            *key = Key::new(key.time(), at as u32, key.slot() as u32);
+            if at >= past {
+                self.slots[key.slot()].at = at as u32;
             }
         }
+        self.order = self.len as u32;
     }
 
+    /// Takes the last key off the heap.
     #[inline]
-    fn remove_top(&mut self) {
-        let last = self.heap.pop().expect("the heap has a top");
-        if !self.heap.is_empty() {
-            self.heap[0] = last;
-            self.sift_down(0);
-        }
+    fn take_last(&mut self) -> Key {
+        self.len -= 1;
+        self.heap.pop();
+        std::mem::replace(&mut self.heap[self.len], NO_EVENT)
     }
 
+    /// Puts a key down in the heap.
     #[inline]
-    fn sift_up(&mut self, mut at: usize) {
-        let key = self.heap[at];
+    fn put(&mut self, at: usize, key: Key) {
+        self.heap[at] = key;
+        self.slots[key.slot()].at = at as u32;
+    }
+
+    /// Places `key`, which belongs at `at` or above.
+    #[inline]
+    fn sift_up(&mut self, mut at: usize, key: Key) {
         while at > 0 {
             let parent = (at - 1) / ARITY;
-            if self.heap[parent].rank() <= key.rank() {
+            if self.heap[parent] <= key {
                 break;
             }
-            self.heap[at] = self.heap[parent];
+            self.put(at, self.heap[parent]);
             at = parent;
         }
-        self.heap[at] = key;
+        self.put(at, key);
     }
 
+    /// Places `key`, which belongs at `at` or below.
     #[inline]
-    fn sift_down(&mut self, mut at: usize) {
-        let key = self.heap[at];
-        let len = self.heap.len();
-        loop {
+    fn sift_down(&mut self, mut at: usize, key: Key) {
+        while at * ARITY + 1 < self.len {
             let first = at * ARITY + 1;
-            if first >= len {
+            let children: [Key; ARITY] = *self.heap[first..].first_chunk().expect("every node has all its children");
+            // Two pairs, then the better of both: no comparison waits for the one before.
+            let (left, l) = if children[1] < children[0] { (1, children[1]) } else { (0, children[0]) };
+            let (right, r) = if children[3] < children[2] { (3, children[3]) } else { (2, children[2]) };
+            let (step, least) = if r < l { (right, r) } else { (left, l) };
+            if key <= least {
                 break;
             }
-            let mut least = first;
-            for child in first + 1..(first + ARITY).min(len) {
-                if self.heap[child].rank() < self.heap[least].rank() {
-                    least = child;
-                }
-            }
-            if key.rank() <= self.heap[least].rank() {
-                break;
-            }
-            self.heap[at] = self.heap[least];
-            at = least;
+            self.put(at, least);
+            at = first + step;
         }
-        self.heap[at] = key;
+        self.put(at, key);
     }
 }
 

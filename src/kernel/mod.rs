@@ -2,6 +2,7 @@
 
 pub mod agenda;
 pub mod calendar;
+pub mod elementary;
 pub mod id;
 pub mod law;
 pub mod money;

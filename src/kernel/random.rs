@@ -12,6 +12,7 @@
 
 mod normal;
 
+use super::elementary::ln;
 pub use normal::normal_quantile;
 use rand::TryRng;
 use std::convert::Infallible;
@@ -135,7 +136,7 @@ impl Draws {
     #[inline]
     pub fn exponential(&mut self) -> f64 {
         // u and 1 - u are equally likely; 1 - u lets the draw rise with the uniform number.
-        -libm::log(1.0 - self.open())
+        -ln(1.0 - self.open())
     }
 
     /// Standard normal, by inversion.

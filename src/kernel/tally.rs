@@ -1,11 +1,12 @@
-//! Tallies in whole numbers: of events, of levels over time, and of both by equal stretches of time.
+//! Tallies in whole numbers: of events, of sums by equal stretches of time, and of levels seen from time to time.
 //!
 //! *Knows:* a window, and clips to it. Sums do not depend on their order, so merging is exact.
 //! *Never:* NaN; what has no data has no mean.
 
+mod levels;
 mod series;
 
-use super::time::{Time, clip};
+pub use levels::Levels;
 pub use series::Series;
 
 /// Count, sum and sum of squares of whole values, one for each event.
@@ -96,86 +97,6 @@ impl Default for Tally {
     }
 }
 
-/// A level over time (jobs waiting, people busy), watched inside a window.
-///
-/// ```
-/// use callout::kernel::tally::TimeWeighted;
-/// use callout::kernel::time::Time;
-/// let mut waiting = TimeWeighted::new(Time(10), Time(30));
-/// waiting.set(Time(5), 2);
-/// waiting.add(Time(20), 1);
-/// assert_eq!(waiting.integral(Time(100)), 2 * 10 + 3 * 10);
-/// assert_eq!(waiting.mean(Time(100)), Some(2.5));
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimeWeighted {
-    start: Time,
-    end: Time,
-    since: Time,
-    level: i64,
-    /// Up to `since` [level x ms].
-    integral: i128,
-    max: Option<i64>,
-}
-
-impl TimeWeighted {
-    /// Level 0, to be watched in `[start, end)`.
-    pub fn new(start: Time, end: Time) -> Self {
-        Self { start, end, since: Time(i64::MIN), level: 0, integral: 0, max: None }
-    }
-
-    /// The level is `level` from `now` on.
-    ///
-    /// # Panics
-    /// If `now` lies before an earlier change.
-    #[inline]
-    pub fn set(&mut self, now: Time, level: i64) {
-        assert!(now >= self.since, "time does not run backwards");
-        if let Some((from, to)) = clip(self.since, now, self.start, self.end) {
-            self.integral += self.level as i128 * (to - from).0 as i128;
-            self.max = Some(self.max.map_or(self.level, |max| max.max(self.level)));
-        }
-        self.since = now;
-        self.level = level;
-    }
-
-    /// The level rises by `delta` (falls if negative) at `now`.
-    #[inline]
-    pub fn add(&mut self, now: Time, delta: i64) {
-        self.set(now, self.level + delta);
-    }
-
-    /// The present level.
-    #[inline]
-    pub fn level(&self) -> i64 {
-        self.level
-    }
-
-    /// The integral of the level over the window up to `now` [level x ms].
-    pub fn integral(&self, now: Time) -> i128 {
-        self.up_to(now).integral
-    }
-
-    /// The mean level over the window up to `now`; `None` before the window.
-    pub fn mean(&self, now: Time) -> Option<f64> {
-        let (from, to) = clip(self.start, now, self.start, self.end)?;
-        Some(self.integral(now) as f64 / (to - from).0 as f64)
-    }
-
-    /// The greatest level that lasted for a millisecond or more of the window up to `now`; `None` before the window.
-    ///
-    /// A job that comes and is taken up in the same millisecond was never waiting.
-    pub fn max(&self, now: Time) -> Option<i64> {
-        self.up_to(now).max
-    }
-
-    fn up_to(&self, now: Time) -> TimeWeighted {
-        let mut then = *self;
-        then.set(now, self.level);
-        then
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,50 +140,5 @@ mod tests {
         assert_eq!(ab, tally(&[1, 2, 3, 10, -20]));
         ab.merge(&Tally::new());
         assert_eq!(ab, ba);
-    }
-
-    /// Level 2 from 5, 3 from 20, 9 for no time at 25, 1 from 25, 50 from 30; window 10 to 30.
-    fn trace() -> TimeWeighted {
-        let mut level = TimeWeighted::new(Time(10), Time(30));
-        level.set(Time(5), 2);
-        level.add(Time(20), 1);
-        level.set(Time(25), 9);
-        level.set(Time(25), 1);
-        level.set(Time(30), 50);
-        level
-    }
-
-    #[test]
-    fn levels_are_weighted_by_time_inside_the_window() {
-        let level = trace();
-        assert_eq!(level.integral(Time(1000)), 2 * 10 + 3 * 5 + 5);
-        assert_eq!(level.mean(Time(1000)), Some(2.0));
-        assert_eq!(level.max(Time(1000)), Some(3));
-        assert_eq!(level.level(), 50);
-    }
-
-    #[test]
-    fn levels_count_up_to_now() {
-        let mut level = TimeWeighted::new(Time(10), Time(30));
-        assert_eq!((level.mean(Time(10)), level.max(Time(10))), (None, None));
-        level.set(Time(12), 4);
-        assert_eq!((level.integral(Time(12)), level.mean(Time(12)), level.max(Time(12))), (0, Some(0.0), Some(0)));
-        assert_eq!((level.integral(Time(15)), level.mean(Time(15)), level.max(Time(15))), (12, Some(2.4), Some(4)));
-        assert_eq!(level.integral(Time(15)), 12, "asking changes nothing");
-    }
-
-    #[test]
-    fn negative_levels_are_levels() {
-        let mut level = TimeWeighted::new(Time(0), Time(10));
-        level.set(Time(0), -3);
-        assert_eq!((level.integral(Time(10)), level.max(Time(10))), (-30, Some(-3)));
-    }
-
-    #[test]
-    #[should_panic(expected = "backwards")]
-    fn time_runs_forwards() {
-        let mut level = TimeWeighted::new(Time(0), Time(10));
-        level.set(Time(5), 1);
-        level.set(Time(4), 1);
     }
 }

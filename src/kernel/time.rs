@@ -52,9 +52,13 @@ impl Span {
     /// One day.
     pub const DAY: Span = Span(MS_PER_DAY);
 
-    /// The nearest whole millisecond to `ms`; draws of laws end here [ms].
+    /// The longest span that a draw can give, 71,000 years: it can be added to any time of a run without overflow.
+    pub const LONGEST: Span = Span(1 << 51);
+
+    /// The nearest whole millisecond to `ms`, ties to even, at most [`Span::LONGEST`] either way; draws of laws end here [ms].
+    #[inline]
     pub fn from_ms(ms: f64) -> Span {
-        Span(ms.round_ties_even() as i64)
+        Span(nearest(ms))
     }
 
     /// The nearest whole millisecond to `hours` [h].
@@ -71,6 +75,15 @@ impl Span {
     pub fn days(self) -> f64 {
         self.0 as f64 / MS_PER_DAY as f64
     }
+}
+
+/// The nearest whole number, ties to even, at most 2^51 either way; 0 for NaN.
+#[inline]
+pub fn nearest(x: f64) -> i64 {
+    const MOST: f64 = Span::LONGEST.0 as f64;
+    // Between 2^52 and 2^53 floats are whole numbers, so that adding 1.5 x 2^52 rounds: `round` itself is a call on many machines.
+    const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
+    ((x.clamp(-MOST, MOST) + WHOLE) - WHOLE) as i64
 }
 
 impl Add<Span> for Time {
@@ -151,6 +164,16 @@ mod tests {
         assert_eq!(Span::from_ms(1.5), Span(2));
         assert_eq!(Span::from_ms(2.5), Span(2));
         assert_eq!(Span::from_hours(0.5), Span(1_800_000));
+        assert_eq!([-1.4, -1.5, -2.5, -0.5].map(Span::from_ms), [-1, -2, -2, 0].map(Span));
+        for ms in [0.49999999999999994, 1e9 + 0.5, 1e9 + 1.5, 4.2e12 + 0.25, 1e15 + 0.5] {
+            assert_eq!(Span::from_ms(ms), Span(ms.round_ties_even() as i64), "{ms}");
+        }
+    }
+
+    #[test]
+    fn the_longest_draws_stay_on_the_clock() {
+        assert_eq!([1e300, f64::INFINITY, -1e300].map(Span::from_ms), [Span::LONGEST, Span::LONGEST, Span(-Span::LONGEST.0)]);
+        assert!(Time(100 * 366 * MS_PER_DAY) + Span::LONGEST < Time::NEVER);
     }
 
     #[test]

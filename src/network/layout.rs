@@ -5,7 +5,7 @@ use super::roster::{Centre, Grade, Kinds, Pool, Team, Technician, TechnicianRang
 use super::zones::{Zone, site};
 use super::{
     CentreId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId, TechnicianId,
-    Window, ZoneId, demand, sourcing, travel,
+    Window, ZoneId, demand, parts, sourcing, travel,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -38,6 +38,7 @@ impl Network {
         built.fixed_costs();
         let partner_of_place = built.partner_of_place();
         let demand = demand::build(layout, &calendar, &window, &zones);
+        let parts = parts::build(&demand.sources, &built.pools, &sourcing);
         Network {
             name: layout.name.clone(),
             scenario: scenario.scenario.name.clone(),
@@ -63,6 +64,7 @@ impl Network {
             partner_of_place,
             places: built.places,
             overhead: built.overhead,
+            parts,
         }
     }
 }
@@ -264,7 +266,8 @@ impl<'s> Builder<'s> {
             address: name_key(&format!("{}/{name}", self.centres[centre].name)),
         });
         for _ in 0..entry.technicians {
-            self.technicians.push(Technician { team, centre, pool });
+            let place = self.centres[centre].place;
+            self.technicians.push(Technician { team, centre, pool, place, people: entry.crew });
         }
         self.centres[centre].teams.push(team);
         self.pools[pool].teams.push(team);

@@ -6,6 +6,7 @@
 pub mod contract;
 pub mod demand;
 mod layout;
+pub mod parts;
 pub mod roster;
 pub mod sourcing;
 pub mod travel;
@@ -99,6 +100,8 @@ pub struct Network {
     pub travel: travel::Travel,
     /// How customers judge.
     pub satisfaction: Satisfaction,
+    /// Parts that share nothing.
+    pub parts: Vec<parts::Part>,
 }
 
 impl Network {

@@ -143,4 +143,8 @@ pub struct Technician {
     pub centre: CentreId,
     /// Dispatch desk.
     pub pool: PoolId,
+    /// Place in the ledger of the centre.
+    pub place: PlaceId,
+    /// How many they are.
+    pub people: u8,
 }

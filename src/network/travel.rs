@@ -7,7 +7,7 @@ use crate::kernel::calendar::parse_shift;
 use crate::kernel::id::Id;
 use crate::kernel::law::Law;
 use crate::kernel::random::Draws;
-use crate::kernel::time::{Span, Time};
+use crate::kernel::time::{Span, Time, nearest};
 use crate::scenario::Layout;
 use crate::scenario::schema::{self, Bases, Metric, TravelFrom, Variation};
 use crate::scenario::units::Length;
@@ -178,15 +178,16 @@ impl Travel {
     }
 
     /// The trip as it will be, from what the call brings in `draws`.
-    pub fn actual(&self, leg: &Leg, now: Time, draws: impl FnOnce() -> Draws) -> Trip {
+    #[inline]
+    pub fn actual(&self, leg: impl FnOnce() -> Leg, now: Time, draws: impl FnOnce() -> Draws) -> Trip {
         match (&self.way, &self.variation) {
             (Way::None, _) => Trip::default(),
             (Way::Law(law), _) if self.takes_time => Trip { metres: 0, time: Span::from_ms(law.sample(&mut draws()).max(0.0)) },
             (_, Some(factor)) => {
-                let trip = self.expected(leg, now);
+                let trip = self.expected(&leg(), now);
                 Trip { time: Span::from_ms(trip.time.0 as f64 * factor.sample(&mut draws())), ..trip }
             }
-            _ => self.expected(leg, now),
+            _ => self.expected(&leg(), now),
         }
     }
 }
@@ -209,7 +210,7 @@ impl Roads {
         let straight = self.straight(&leg.from, &leg.to);
         let km = straight * in_force(&self.detour, straight);
         let speed = in_force(&self.speed, now.of_day().0);
-        Trip { metres: (km * 1000.0).round() as i64, time: Span::from_hours(km / speed) }
+        Trip { metres: nearest(km * 1000.0), time: Span::from_hours(km / speed) }
     }
 }
 

@@ -36,6 +36,15 @@ fn size(view: &View<'_>, id: TechnicianId) -> u8 {
 /// The best free technician of `teams` for a job. With `beside`, a single to go with that one; fixed crews go first for jobs of two.
 fn best_idle(view: &View<'_>, request: Request<'_>, teams: &[TeamId], beside: Option<TechnicianId>) -> Option<TechnicianId> {
     let network = view.network();
+    if let ([team], None) = (teams, beside)
+        && everyone_alike(view)
+    {
+        // The commonest case by far: the last who became free of one team, if he fits.
+        return match network.teams[*team].can.has(request.kind()) {
+            true => view.idle(*team).iter().rev().copied().find(|&id| view.fits(id, request)),
+            false => None,
+        };
+    }
     let need = network.kinds[request.kind()].crew;
     let mut best: Option<([i64; 4], TechnicianId)> = None;
     for (order, &team) in teams.iter().enumerate() {
@@ -53,6 +62,12 @@ fn best_idle(view: &View<'_>, request: Request<'_>, teams: &[TeamId], beside: Op
     best.map(|(_, id)| id)
 }
 
+/// Whether all free members of a team are equally good.
+fn everyone_alike(view: &View<'_>) -> bool {
+    let network = view.network();
+    network.travel.starts_at_base() && network.dispatch.technician != TechnicianOrder::LongestIdle
+}
+
 /// The best free member of a team that fits, with its rank (lower is better).
 fn best_of_team(
     view: &View<'_>,
@@ -61,8 +76,7 @@ fn best_of_team(
     order: i64,
     beside: Option<TechnicianId>,
 ) -> Option<([i64; 3], TechnicianId)> {
-    let network = view.network();
-    let everyone_alike = network.travel.starts_at_base() && network.dispatch.technician != TechnicianOrder::LongestIdle;
+    let everyone_alike = everyone_alike(view);
     let mut best = None;
     for &id in view.idle(team).iter().rev() {
         if Some(id) == beside || !view.fits(id, request) {

@@ -1,5 +1,7 @@
 //! Satisfaction: what a customer makes of what he got. Perceive, compare, score: pure maps with the scenario's parameters.
 
+use crate::kernel::elementary::{exp, logistic};
+use crate::kernel::time::MS_PER_DAY;
 use crate::scenario::schema::{Clock, Satisfaction, SatisfactionModel, SpeedCurve};
 use crate::state::customer::{Experience, SatisfactionZone, Score};
 
@@ -15,7 +17,7 @@ pub fn score(map: &Satisfaction, experience: &Experience) -> Option<Score> {
     let dimensions =
         [(map.speed, speed(map, experience)), (map.competence, competence(experience)), (map.courtesy, experience.courtesy)];
     let weights: f64 = dimensions.iter().map(|(weight, _)| weight).sum();
-    let score = map.base + dimensions.iter().map(|(weight, q)| weight / weights * compared(*q)).sum::<f64>();
+    let score = map.base + dimensions.iter().map(|(weight, q)| weight * compared(*q)).sum::<f64>() / weights;
     let zone = match score {
         s if s < map.dissatisfied_under => SatisfactionZone::Dissatisfied,
         s if s < map.delighted_from => SatisfactionZone::Indifferent,
@@ -33,18 +35,18 @@ fn speed(map: &Satisfaction, experience: &Experience) -> f64 {
         Clock::Restore => experience.restore,
     };
     let promise = experience.promise.unwrap_or(map.yardstick.span());
-    let (w, a) = (clock.hours(), promise.hours().max(f64::MIN_POSITIVE));
+    let (w, a) = (clock.0 as f64, (promise.0 as f64).max(f64::MIN_POSITIVE));
     let perceived = if map.perception == 1.0 && map.perception_power == 1.0 {
         w
     } else {
         a * map.perception * libm::pow(w / a, map.perception_power)
     };
     match map.curve {
-        SpeedCurve::Tanh => 0.5 * (1.0 + libm::tanh((a - perceived) / (map.softness * a))),
+        SpeedCurve::Tanh => logistic(2.0 * (a - perceived) / (map.softness * a)),
         SpeedCurve::Step => f64::from(u8::from(perceived <= a)),
-        SpeedCurve::Exponential => libm::exp(-perceived / a),
+        SpeedCurve::Exponential => exp(-perceived / a),
         SpeedCurve::Linear => (1.0 - perceived / a).max(0.0),
-        SpeedCurve::Lateness => lateness((perceived - a) / 24.0),
+        SpeedCurve::Lateness => lateness((perceived - a) / MS_PER_DAY as f64),
     }
 }
 
@@ -66,7 +68,7 @@ fn lateness(days: f64) -> f64 {
 /// Q of competence: 1 for a fault fixed at the first visit, halved by every further visit and by a repeat call.
 fn competence(experience: &Experience) -> f64 {
     let failures = experience.visits.saturating_sub(1) + u32::from(experience.repeat);
-    0.5f64.powi(failures.min(30) as i32)
+    1.0 / f64::from(1u32 << failures.min(30))
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 
 use super::fact::{Activity, Fact, Observer, Pay};
 use super::ledger::{Account, Books, Group};
-use super::scorecard::Scorecard;
+use super::scorecard::Measures;
 use crate::kernel::id::Table;
 use crate::kernel::money::{Amount, Money};
 use crate::kernel::time::{Time, clip};
@@ -230,48 +230,48 @@ impl<'n> Audit<'n> {
     }
 
     /// Ends the audit and compares the books of the others with its own. Returns the faults found.
-    pub fn close(mut self, scorecard: &Scorecard<'_>, books: &Books) -> Vec<String> {
+    pub fn close(mut self, measures: &Measures<'_>, books: &Books) -> Vec<String> {
         let end = self.last;
-        self.check_flow(end, scorecard);
-        self.check_hours(end, scorecard);
+        self.check_flow(end, measures);
+        self.check_hours(end, measures);
         self.check_little(end);
         self.check_books(end, books);
         self.faults
     }
 
-    fn check_flow(&mut self, end: Time, scorecard: &Scorecard<'_>) {
+    fn check_flow(&mut self, end: Time, measures: &Measures<'_>) {
         let [called, closed, abandoned, lost, open] = self.flow;
         self.doubt(called == closed + abandoned + lost + open, end, || {
             format!("{called} calls are not {closed} closed + {abandoned} abandoned + {lost} lost + {open} open")
         });
-        let all = &scorecard.all;
+        let all = &measures.all;
         self.doubt(all.calls == all.closed + all.abandoned + all.lost + all.open, end, || {
             "the scorecard's jobs do not add up".to_owned()
         });
         let sum = |of: &mut dyn Iterator<Item = u64>| of.sum::<u64>();
         let cuts = [
-            ("kind", sum(&mut scorecard.kinds.iter().map(|cut| cut.calls))),
-            ("place", sum(&mut scorecard.places.iter().map(|cut| cut.calls))),
-            ("zone", sum(&mut scorecard.zones.iter().map(|cut| cut.calls))),
+            ("kind", sum(&mut measures.kinds.iter().map(|cut| cut.calls))),
+            ("place", sum(&mut measures.places.iter().map(|cut| cut.calls))),
+            ("zone", sum(&mut measures.zones.iter().map(|cut| cut.calls))),
         ];
         for (cut, calls) in cuts {
             self.doubt(calls == all.calls, end, || format!("calls by {cut} sum to {calls}, not {}", all.calls));
         }
     }
 
-    fn check_hours(&mut self, end: Time, scorecard: &Scorecard<'_>) {
+    fn check_hours(&mut self, end: Time, measures: &Measures<'_>) {
         for technician in self.network.technicians.ids() {
             let line = self.technicians[technician];
             self.doubt(line.spent == line.paid, end, || {
                 format!("technician {}: {} ms at work, travel, idle or absent, but {} ms paid", technician.0, line.spent, line.paid)
             });
         }
-        let spent = |activity| scorecard.hours.iter().map(|hours| i128::from(hours.of(activity))).sum::<i128>();
+        let spent = |activity| measures.hours.iter().map(|hours| i128::from(hours.of(activity))).sum::<i128>();
         let busy = spent(Activity::Outbound) + spent(Activity::Return) + spent(Activity::Work);
         let mine = self.busy;
         self.doubt(busy == mine, end, || format!("technicians were busy {busy} ms, but their visits took {mine} ms"));
         let all = busy + spent(Activity::Idle) + spent(Activity::Absent);
-        let paid = scorecard.hours.iter().map(|hours| i128::from(hours.paid + hours.overtime)).sum::<i128>();
+        let paid = measures.hours.iter().map(|hours| i128::from(hours.paid + hours.overtime)).sum::<i128>();
         self.doubt(all == paid, end, || format!("{all} ms of presence and absence are not {paid} ms paid"));
     }
 
@@ -353,10 +353,13 @@ impl<'n> Audit<'n> {
 }
 
 impl Observer for Audit<'_> {
+    #[inline(never)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
-        self.doubt(self.last <= now, now, || "time runs backwards".to_owned());
+        let begins = matches!(fact, Fact::Begins);
+        self.doubt(begins || self.last <= now, now, || "time runs backwards".to_owned());
         self.last = now;
         match *fact {
+            Fact::Begins => {}
             Fact::Called(id, job) => {
                 self.flow[0] += 1;
                 let open = Open { stage: Stage::Called, since: now, called: now, place: None, crew: [None, None] };

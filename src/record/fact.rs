@@ -8,6 +8,8 @@ use crate::state::job::{Job, JobId};
 /// Something that has happened.
 #[derive(Debug, Clone, Copy)]
 pub enum Fact<'a> {
+    /// The clock of a part of the network starts at 0; what came before happened in other parts.
+    Begins,
     /// A customer called.
     Called(JobId, &'a Job),
     /// A place took the job on.
@@ -117,6 +119,9 @@ pub enum Pay {
 }
 
 /// Someone who listens to facts.
+///
+/// Listeners of every run are inlined where a fact is told, so that only the arm for that fact is left there: about a third of the
+/// time of a run was spent on matching facts that nobody wanted.
 pub trait Observer {
     /// Takes note of a fact that happened at `now`.
     fn note(&mut self, now: Time, fact: &Fact<'_>);
@@ -124,11 +129,12 @@ pub trait Observer {
 
 /// Nobody listens: for benches.
 impl Observer for () {
+    #[inline(always)]
     fn note(&mut self, _: Time, _: &Fact<'_>) {}
 }
 
 impl<A: Observer, B: Observer> Observer for (A, B) {
-    #[inline]
+    #[inline(always)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         self.0.note(now, fact);
         self.1.note(now, fact);
@@ -136,7 +142,7 @@ impl<A: Observer, B: Observer> Observer for (A, B) {
 }
 
 impl<O: Observer> Observer for Option<O> {
-    #[inline]
+    #[inline(always)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         if let Some(observer) = self {
             observer.note(now, fact);
@@ -145,7 +151,7 @@ impl<O: Observer> Observer for Option<O> {
 }
 
 impl<O: Observer> Observer for &mut O {
-    #[inline]
+    #[inline(always)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         (**self).note(now, fact);
     }

@@ -2,14 +2,16 @@
 
 use super::fact::{Fact, Observer};
 use crate::kernel::time::Time;
-use crate::network::{KindId, PlaceId, ZoneId};
+use crate::network::{KindId, PlaceId, SourceId, ZoneId};
 use crate::state::job::Job;
 
 /// One counted job from call to end.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JobLine {
-    /// Number in order of calls.
+    /// Number among the counted calls, in order of time and, within a millisecond, of streams and zones.
     pub serial: u64,
+    /// Stream and zone that it came from.
+    pub source: SourceId,
     /// Where.
     pub zone: ZoneId,
     /// What.
@@ -34,18 +36,31 @@ pub struct JobLine {
     pub score: Option<f64>,
 }
 
-/// All counted jobs of a trial in order of their ends.
+/// All counted jobs of a trial.
 #[derive(Debug, Default)]
 pub struct JobLog {
-    /// The lines.
-    pub lines: Vec<JobLine>,
+    lines: Vec<JobLine>,
 }
 
 impl JobLog {
+    /// Adds the jobs of other parts of the network.
+    pub fn merge(&mut self, other: JobLog) {
+        self.lines.extend(other.lines);
+    }
+
+    /// The lines, in order of calls and numbered.
+    pub fn close(mut self) -> Vec<JobLine> {
+        // Jobs of one source lie in one part of the network, where their numbers follow their calls.
+        self.lines.sort_unstable_by_key(|line| (line.called, line.source, line.serial));
+        (0..).zip(&mut self.lines).for_each(|(serial, line)| line.serial = serial);
+        self.lines
+    }
+
     fn add(&mut self, job: &Job, ended: Option<Time>, outcome: &'static str, score: Option<f64>) {
         if job.counted {
             self.lines.push(JobLine {
                 serial: job.serial,
+                source: job.source,
                 zone: job.zone,
                 kind: job.kind,
                 place: job.place,
@@ -63,6 +78,7 @@ impl JobLog {
 }
 
 impl Observer for JobLog {
+    #[inline(always)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         match fact {
             Fact::Closed { job, score, .. } => self.add(job, Some(now), "closed", score.map(|score| score.score)),

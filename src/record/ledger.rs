@@ -8,7 +8,7 @@ use crate::kernel::id::Table;
 use crate::kernel::money::{Amount, Money, PPM};
 use crate::kernel::time::{Span, Time, clip};
 use crate::network::contract::Fixed;
-use crate::network::{CentreId, HEAD_OFFICE, Network, PlaceId, TechnicianId, ZoneId};
+use crate::network::{HEAD_OFFICE, Network, PlaceId, TechnicianId, ZoneId};
 use crate::state::job::Job;
 
 macro_rules! accounts {
@@ -150,7 +150,10 @@ impl Books {
 #[derive(Debug)]
 pub struct Ledger<'n> {
     network: &'n Network,
-    months: usize,
+    /// Where months begin; the last entry is the end of the last month.
+    months: Vec<Time>,
+    /// The month met last: the next posting mostly lies in it too.
+    month: usize,
     /// Rows without a zone, by place.
     by_place: Table<PlaceId, Option<Row>>,
     /// Rows with a zone: the few places that serve it.
@@ -165,12 +168,28 @@ const ACCOUNTS: usize = Account::ALL.len();
 impl<'n> Ledger<'n> {
     /// An empty ledger.
     pub fn new(network: &'n Network) -> Self {
-        let months = network.calendar.month(network.window.horizon.day()) + 1;
+        let last = network.calendar.month(network.window.horizon.day());
         Self {
             network,
-            months,
+            months: (0..=last + 1).map(|month| network.calendar.month_span(month).0).collect(),
+            month: 0,
             by_place: network.places.iter().map(|_| None).collect(),
             by_zone: network.zones.iter().map(|_| Vec::new()).collect(),
+        }
+    }
+
+    /// Adds what `other` has posted for other parts of the same network.
+    pub fn merge(&mut self, other: Ledger<'_>) {
+        let months = self.months.len() - 1;
+        for (place, row) in other.by_place.enumerate() {
+            if let Some(row) = row {
+                add(self.by_place[place].get_or_insert_with(|| blank(months)), row);
+            }
+        }
+        for (zone, rows) in other.by_zone.enumerate() {
+            for (place, row) in rows {
+                add(row_of(&mut self.by_zone[zone], *place, months), row);
+            }
         }
     }
 
@@ -209,22 +228,31 @@ impl<'n> Ledger<'n> {
                 self.post(account, cost.place, None, window.warm_up, cost.price.once());
                 continue;
             }
-            for (from, to, whole) in self.months_of(window.warm_up, window.horizon) {
+            let mut from = window.warm_up;
+            while from < window.horizon {
+                let (to, whole) = self.to_end_of_month(from, window.horizon);
                 self.post(account, cost.place, None, from, cost.price.per_month(to - from, whole));
+                from = to;
             }
         }
     }
 
-    /// A span cut at the edges of months, each part with the length of its month.
-    fn months_of(&self, from: Time, to: Time) -> Vec<(Time, Time, Span)> {
-        let calendar = &self.network.calendar;
-        let last = calendar.month(Time(to.0 - 1).day());
-        (calendar.month(from.day())..=last)
-            .map(|month| {
-                let (first, next) = calendar.month_span(month);
-                (from.max(first), to.min(next), next - first)
-            })
-            .collect()
+    /// The month of a time up to the horizon.
+    #[inline]
+    fn month(&mut self, at: Time) -> usize {
+        while at < self.months[self.month] {
+            self.month -= 1;
+        }
+        while at >= self.months[self.month + 1] {
+            self.month += 1;
+        }
+        self.month
+    }
+
+    /// Where a span that begins at `from` leaves its month, at `to` at the latest, and the length of the month.
+    fn to_end_of_month(&mut self, from: Time, to: Time) -> (Time, Span) {
+        let month = self.month(from);
+        (to.min(self.months[month + 1]), self.months[month + 1] - self.months[month])
     }
 
     #[inline]
@@ -232,34 +260,24 @@ impl<'n> Ledger<'n> {
         if amount == Amount::ZERO {
             return;
         }
-        let (months, month) = (self.months, self.network.calendar.month(at.day()));
-        let blank = || vec![Amount::ZERO; months * ACCOUNTS].into_boxed_slice();
+        let (months, month) = (self.months.len() - 1, self.month(at));
         let row = match zone {
-            None => self.by_place[place].get_or_insert_with(blank),
-            Some(zone) => {
-                let rows = &mut self.by_zone[zone];
-                let known = rows.iter().position(|(known, _)| *known == place);
-                let at = known.unwrap_or_else(|| {
-                    rows.push((place, blank()));
-                    rows.len() - 1
-                });
-                &mut rows[at].1
-            }
+            None => self.by_place[place].get_or_insert_with(|| blank(months)),
+            Some(zone) => row_of(&mut self.by_zone[zone], place, months),
         };
         row[month * ACCOUNTS + account as usize] += amount;
     }
 
-    /// The centre of one of our own technicians.
-    fn own_centre(&self, technician: TechnicianId) -> Option<CentreId> {
-        let centre = self.network.technicians[technician].centre;
-        self.network.centres[centre].partner.is_none().then_some(centre)
+    /// The place of one of our own technicians.
+    fn own_place(&self, technician: TechnicianId) -> Option<PlaceId> {
+        let place = self.network.technicians[technician].place;
+        self.network.partner_at(place).is_none().then_some(place)
     }
 
     fn pay(&mut self, technician: TechnicianId, pay: Pay, from: Time, to: Time) {
         let window = self.network.window;
-        let Some(centre) = self.own_centre(technician) else { return };
-        let Some((from, to)) = clip(from, to, window.warm_up, window.horizon) else { return };
-        let place = self.network.centres[centre].place;
+        let Some(place) = self.own_place(technician) else { return };
+        let Some((mut from, to)) = clip(from, to, window.warm_up, window.horizon) else { return };
         let team = &self.network.teams[self.network.technicians[technician].team];
         let people = i64::from(team.crew);
         let (account, factor) = match pay {
@@ -268,10 +286,12 @@ impl<'n> Ledger<'n> {
         };
         // The two factors are multiplied first, so that the amount is rounded nowhere.
         let on_cost = factor * team.grade.on_cost_ppm / PPM;
-        for (from, to, _) in self.months_of(from, to) {
-            let wage = team.grade.wage.per_hour(to - from) * people;
+        while from < to {
+            let (stop, _) = self.to_end_of_month(from, to);
+            let wage = team.grade.wage.per_hour(stop - from) * people;
             self.post(account, place, None, from, wage.times_ppm(factor));
             self.post(Account::OnCost, place, None, from, wage.times_ppm(on_cost));
+            from = stop;
         }
     }
 
@@ -293,6 +313,26 @@ impl<'n> Ledger<'n> {
     }
 }
 
+/// Cells of so many months, all zero.
+fn blank(months: usize) -> Row {
+    vec![Amount::ZERO; months * ACCOUNTS].into_boxed_slice()
+}
+
+fn add(row: &mut Row, other: &Row) {
+    row.iter_mut().zip(other).for_each(|(mine, theirs)| *mine += *theirs);
+}
+
+/// The row of a place among those of a zone.
+#[inline]
+fn row_of(rows: &mut Vec<(PlaceId, Row)>, place: PlaceId, months: usize) -> &mut Row {
+    let known = rows.iter().position(|(known, _)| *known == place);
+    let at = known.unwrap_or_else(|| {
+        rows.push((place, blank(months)));
+        rows.len() - 1
+    });
+    &mut rows[at].1
+}
+
 fn collect(books: &mut Books, place: PlaceId, zone: Option<ZoneId>, row: &[Amount]) {
     for (at, amount) in row.iter().enumerate().filter(|(_, amount)| **amount != Amount::ZERO) {
         let account = Account::ALL[at % ACCOUNTS];
@@ -303,14 +343,15 @@ fn collect(books: &mut Books, place: PlaceId, zone: Option<ZoneId>, row: &[Amoun
 }
 
 impl Observer for Ledger<'_> {
+    #[inline(always)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         match *fact {
             Fact::Paid { technician, pay, from, to } => self.pay(technician, pay, from, to),
             _ if !self.network.window.counts(now) => {}
             Fact::Travelled { technician, metres } => {
-                if let Some(centre) = self.own_centre(technician) {
+                if let Some(place) = self.own_place(technician) {
                     let amount = self.network.overhead.vehicle_per_km.per_km(metres);
-                    self.post(Account::VehicleDistance, self.network.centres[centre].place, None, now, amount);
+                    self.post(Account::VehicleDistance, place, None, now, amount);
                 }
             }
             Fact::Closed { job, part, charged, .. } if !job.background => self.closed(now, job, part, charged),

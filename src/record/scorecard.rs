@@ -1,23 +1,22 @@
-//! The scorecard: measures facts, for the network and by kind, place and zone.
+//! The scorecard: measures facts, by kind, place and zone.
 //!
-//! Everything is kept in whole numbers until the trial ends, so merging and order of summation do not matter.
+//! Everything is kept in whole numbers until the trial ends, so merging and order of summation do not matter. A job is measured once,
+//! in the cell of its zone, kind and place; all other cuts are sums of cells, made when the card is closed.
 
 mod cut;
+mod measures;
 
 use super::fact::{Activity, Fact, Observer, Pay};
-use super::figure::{FIGURES, Index, Row};
-use super::ledger::{Books, Group};
-use crate::kernel::id::Table;
-use crate::kernel::money::Money;
+use crate::kernel::id::{Id, Table};
 use crate::kernel::sketch::LogHistogram;
-use crate::kernel::tally::{Series, TimeWeighted};
+use crate::kernel::tally::{Levels, Series};
 use crate::kernel::time::{MS_PER_HOUR, Span, Time, clip};
 use crate::network::sourcing::Offer;
 use crate::network::{HEAD_OFFICE, KindId, Network, PlaceId, ZoneId};
 use crate::state::customer::Score;
 use crate::state::job::Job;
-use cut::per;
 pub use cut::{Hours, Jobs};
+pub use measures::Measures;
 
 /// Load by week of the counted time.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,67 +37,110 @@ pub struct Weeks {
 #[derive(Debug)]
 pub struct Scorecard<'n> {
     network: &'n Network,
-    /// Measures of all jobs.
-    pub all: Jobs,
-    /// Measures by kind.
-    pub kinds: Table<KindId, Jobs>,
-    /// Measures by place.
-    pub places: Table<PlaceId, Jobs>,
-    /// Measures by zone.
-    pub zones: Table<ZoneId, Jobs>,
+    /// Measures of jobs by zone and kind (a row each) and place (the few that serve it).
+    cells: Vec<Vec<(PlaceId, Jobs)>>,
+    /// What the times of single jobs were.
+    times: Times,
     /// Hours by place.
-    pub hours: Table<PlaceId, Hours>,
-    /// Jobs that wait.
-    pub backlog: TimeWeighted,
-    /// Jobs that wait, by the place that took them on.
-    pub backlogs: Table<PlaceId, TimeWeighted>,
-    /// Jobs closed in the counted time, whenever called.
-    pub closed_in_window: u64,
-    /// The same by place.
-    pub closed_at: Table<PlaceId, u64>,
+    hours: Table<PlaceId, Hours>,
+    /// Time that jobs waited inside the counted time, by the place that took them on [job ms].
+    waited: Table<PlaceId, i128>,
+    /// Jobs that wait, seen every hour.
+    backlog: Levels,
+    /// Jobs closed in the counted time, whenever called, by place.
+    closed_at: Table<PlaceId, u64>,
+    /// Load by week.
+    weeks: Weeks,
+}
+
+/// Times of single jobs.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Times {
     /// Wait of dispatched jobs [ms].
     pub wait: LogHistogram,
     /// Response of visited jobs [ms].
     pub response: LogHistogram,
     /// Restoration of closed jobs [ms].
     pub restore: LogHistogram,
-    /// Load by week.
-    pub weeks: Weeks,
-    waiting_since: Time,
-    /// Jobs that have waited since then.
-    pending_waiting: i64,
+}
+
+impl Times {
+    /// Adds all that `other` has counted.
+    pub fn merge(&mut self, other: &Times) {
+        self.wait.merge(&other.wait);
+        self.response.merge(&other.response);
+        self.restore.merge(&other.restore);
+    }
+}
+
+/// Looks at the backlog in an hour's distance, or a thousand times in a shorter window.
+fn look_every(window: Span) -> Span {
+    Span((window.0 / 1000).clamp(1, MS_PER_HOUR))
 }
 
 impl<'n> Scorecard<'n> {
     /// An empty scorecard.
     pub fn new(network: &'n Network) -> Self {
         let (from, to) = (network.window.warm_up, network.window.horizon);
-        let week = Span(7 * Span::DAY.0);
-        let series = || Series::new(from, to, week);
+        let series = || Series::new(from, to, Span(7 * Span::DAY.0));
         Self {
             network,
-            all: Jobs::default(),
-            kinds: network.kinds.iter().map(|_| Jobs::default()).collect(),
-            places: network.places.iter().map(|_| Jobs::default()).collect(),
-            zones: network.zones.iter().map(|_| Jobs::default()).collect(),
+            cells: vec![Vec::new(); network.zones.len() * network.kinds.len()],
+            times: Times::default(),
             hours: network.places.iter().map(|_| Hours::default()).collect(),
-            backlog: TimeWeighted::new(from, to),
-            backlogs: network.places.iter().map(|_| TimeWeighted::new(from, to)).collect(),
-            closed_in_window: 0,
+            waited: network.places.iter().map(|_| 0).collect(),
+            backlog: Levels::new(from, to, look_every(to - from)),
             closed_at: network.places.iter().map(|_| 0).collect(),
-            wait: LogHistogram::default(),
-            response: LogHistogram::default(),
-            restore: LogHistogram::default(),
             weeks: Weeks { calls: series(), closed: series(), busy: series(), paid: series(), waiting: series() },
-            waiting_since: Time::ZERO,
-            pending_waiting: 0,
         }
     }
 
-    /// The measures that a job belongs to.
-    fn cuts(&mut self, job: &Job) -> [&mut Jobs; 4] {
-        let place = job.place.unwrap_or(HEAD_OFFICE);
-        [&mut self.all, &mut self.kinds[job.kind], &mut self.places[place], &mut self.zones[job.zone]]
+    /// Adds what `other` has measured in other parts of the same network.
+    pub fn merge(&mut self, other: Scorecard<'_>) {
+        for (mine, theirs) in self.cells.iter_mut().zip(other.cells) {
+            for (place, jobs) in theirs {
+                cell(mine, place).merge(&jobs);
+            }
+        }
+        self.times.merge(&other.times);
+        for place in self.network.places.ids() {
+            self.hours[place].add(&other.hours[place]);
+            self.waited[place] += other.waited[place];
+            self.closed_at[place] += other.closed_at[place];
+        }
+        self.backlog.merge(&other.backlog);
+        self.weeks.calls.merge(&other.weeks.calls);
+        self.weeks.closed.merge(&other.weeks.closed);
+        self.weeks.busy.merge(&other.weeks.busy);
+        self.weeks.paid.merge(&other.weeks.paid);
+        self.weeks.waiting.merge(&other.weeks.waiting);
+    }
+
+    /// Ends the trial.
+    pub fn close(self) -> Measures<'n> {
+        let kinds = self.network.kinds.len();
+        let mut measures = Measures {
+            network: self.network,
+            all: Jobs::default(),
+            kinds: self.network.kinds.iter().map(|_| Jobs::default()).collect(),
+            places: self.network.places.iter().map(|_| Jobs::default()).collect(),
+            zones: self.network.zones.iter().map(|_| Jobs::default()).collect(),
+            times: self.times,
+            hours: self.hours,
+            waited: self.waited,
+            most_waiting: self.backlog.most(),
+            closed_at: self.closed_at,
+            weeks: self.weeks,
+        };
+        for (row, cells) in self.cells.iter().enumerate() {
+            for (place, jobs) in cells {
+                measures.all.merge(jobs);
+                measures.kinds[KindId::new(row % kinds)].merge(jobs);
+                measures.places[*place].merge(jobs);
+                measures.zones[ZoneId::new(row / kinds)].merge(jobs);
+            }
+        }
+        measures
     }
 
     /// The place whose backlog a job waits in.
@@ -111,16 +153,18 @@ impl<'n> Scorecard<'n> {
         }
     }
 
-    fn wait_changes(&mut self, now: Time, job: &Job, by: i64) {
-        if job.background {
+    /// Measures a wait that ends.
+    fn waits_no_longer(&mut self, now: Time, job: &Job) {
+        let window = self.network.window;
+        if job.background || job.waits_since == now {
             return;
         }
-        self.weeks.waiting.spread(self.waiting_since, now, self.pending_waiting);
-        self.waiting_since = now;
-        self.pending_waiting += by;
-        self.backlog.add(now, by);
-        let station = self.station(job);
-        self.backlogs[station].add(now, by);
+        if let Some((from, to)) = clip(job.waits_since, now, window.warm_up, window.horizon) {
+            let station = self.station(job);
+            self.waited[station] += i128::from((to - from).0);
+            self.weeks.waiting.spread(from, to, 1);
+            self.backlog.add(from, to);
+        }
     }
 
     /// Measures a counted job that has ended, or is open at the very end.
@@ -129,34 +173,35 @@ impl<'n> Scorecard<'n> {
         let response = job.arrived.map(|at| (at - job.called).0);
         let closed = matches!(end, End::Closed { .. });
         let restore = closed.then(|| (now - job.called).0);
-        for (histogram, value) in [(&mut self.wait, wait), (&mut self.response, response), (&mut self.restore, restore)] {
+        let place = job.place.unwrap_or(HEAD_OFFICE);
+        let row = job.zone.index() * self.network.kinds.len() + job.kind.index();
+        let (times, cut) = (&mut self.times, cell(&mut self.cells[row], place));
+        cut.calls += 1;
+        let measured = [
+            (&mut times.wait, &mut cut.wait, wait),
+            (&mut times.response, &mut cut.response, response),
+            (&mut times.restore, &mut cut.restore, restore),
+        ];
+        for (histogram, tally, value) in measured {
             if let Some(value) = value {
                 histogram.record(value);
+                tally.add(value);
             }
         }
-        let partner = job.place.is_some_and(|place| self.network.partner_at(place).is_some());
         let lost = matches!(end, End::Lost);
         let due = fell_due(job.respond_by, job.arrived, now, lost);
         let restore_due = fell_due(job.restore_by, closed.then_some(now), now, lost);
-        for cut in self.cuts(job) {
-            cut.calls += 1;
-            for (tally, value) in [(&mut cut.wait, wait), (&mut cut.response, response), (&mut cut.restore, restore)] {
-                if let Some(value) = value {
-                    tally.add(value);
-                }
+        for (promises, due) in [(&mut cut.due, due), (&mut cut.restore_due, restore_due)] {
+            if let Some(kept) = due {
+                promises[0] += 1;
+                promises[1] += u64::from(kept);
             }
-            for (promises, due) in [(&mut cut.due, due), (&mut cut.restore_due, restore_due)] {
-                if let Some(kept) = due {
-                    promises[0] += 1;
-                    promises[1] += u64::from(kept);
-                }
-            }
-            match end {
-                End::Closed { relapse, score } => cut.close(job, relapse, score, partner),
-                End::Abandoned => cut.abandoned += 1,
-                End::Lost => cut.lost += 1,
-                End::Open => cut.open += 1,
-            }
+        }
+        match end {
+            End::Closed { relapse, score } => cut.close(job, relapse, score, self.network.partner_at(place).is_some()),
+            End::Abandoned => cut.abandoned += 1,
+            End::Lost => cut.lost += 1,
+            End::Open => cut.open += 1,
         }
     }
 
@@ -184,93 +229,17 @@ impl<'n> Scorecard<'n> {
             }
         }
     }
+}
 
-    /// Ends the trial: brings time-weighted measures up to the horizon.
-    pub fn close(&mut self) {
-        let end = self.network.window.end;
-        self.weeks.waiting.spread(self.waiting_since, end.max(self.waiting_since), self.pending_waiting);
-        self.waiting_since = end.max(self.waiting_since);
-    }
-
-    /// The figures of the trial, in the order of [`FIGURES`].
-    pub fn row(&self, books: &Books) -> Row {
-        let mut row = vec![None; FIGURES.len()];
-        self.all.fill(&mut row);
-        let total = self.hours.iter().fold(Hours::default(), |sum, hours| sum.plus(hours));
-        total.fill(&mut row);
-        let end = self.network.window.end;
-        let mut set = |index: Index, value: Option<f64>| row[index as usize] = value;
-        set(Index::Backlog, self.backlog.mean(end));
-        set(Index::BacklogMax, self.backlog.max(end).map(|most| most as f64));
-        let histograms = [
-            (&self.wait, [(Index::WaitP95, 0.95)].as_slice()),
-            (
-                &self.response,
-                &[(Index::ResponseP50, 0.5), (Index::ResponseP80, 0.8), (Index::ResponseP90, 0.9), (Index::ResponseP95, 0.95)],
-            ),
-            (
-                &self.restore,
-                &[(Index::RestoreP50, 0.5), (Index::RestoreP80, 0.8), (Index::RestoreP90, 0.9), (Index::RestoreP95, 0.95)],
-            ),
-        ];
-        for (histogram, quantiles) in histograms {
-            for (index, q) in quantiles {
-                set(*index, histogram.quantile(*q).map(|ms| ms / MS_PER_HOUR as f64));
-            }
-        }
-        let groups = [
-            (Index::CostLabour, Group::Labour),
-            (Index::CostTravel, Group::Travel),
-            (Index::CostParts, Group::Parts),
-            (Index::CostFacility, Group::Facility),
-            (Index::CostPartner, Group::Partner),
-            (Index::CostCustomer, Group::Customer),
-            (Index::Revenue, Group::Revenue),
-        ];
-        for (index, group) in groups {
-            set(index, Some(books.group(group).units()));
-        }
-        let cost = books.cost();
-        set(Index::CostTotal, Some(cost.units()));
-        set(Index::Profit, Some((books.revenue() - cost).units()));
-        set(Index::CostPerJob, per(cost.units(), self.closed_in_window as f64));
-        set(Index::CostPerUnitYear, per(cost.units(), self.network.installed_base as f64 * self.network.window.years()));
-        row
-    }
-
-    /// The figures of one kind.
-    pub fn kind_row(&self, kind: KindId) -> Row {
-        let mut row = vec![None; FIGURES.len()];
-        self.kinds[kind].fill(&mut row);
-        row
-    }
-
-    /// The figures of one zone.
-    pub fn zone_row(&self, zone: ZoneId) -> Row {
-        let mut row = vec![None; FIGURES.len()];
-        self.zones[zone].fill(&mut row);
-        row
-    }
-
-    /// The figures of one place, with its share of the books.
-    pub fn place_row(&self, place: PlaceId, costs: &Table<PlaceId, [Money; 7]>) -> Row {
-        let mut row = vec![None; FIGURES.len()];
-        self.places[place].fill(&mut row);
-        self.hours[place].fill(&mut row);
-        let end = self.network.window.end;
-        row[Index::Backlog as usize] = self.backlogs[place].mean(end);
-        row[Index::BacklogMax as usize] = self.backlogs[place].max(end).map(|most| most as f64);
-        let costs = &costs[place];
-        let total: Money = costs[..6].iter().copied().sum();
-        for (at, cost) in costs[..6].iter().enumerate() {
-            row[Index::CostLabour as usize + at] = Some(cost.units());
-        }
-        row[Index::CostTotal as usize] = Some(total.units());
-        row[Index::Revenue as usize] = Some(costs[6].units());
-        row[Index::Profit as usize] = Some((costs[6] - total).units());
-        row[Index::CostPerJob as usize] = per(total.units(), self.closed_at[place] as f64);
-        row
-    }
+/// The measures of a place among those of a zone and kind.
+#[inline]
+fn cell(cells: &mut Vec<(PlaceId, Jobs)>, place: PlaceId) -> &mut Jobs {
+    let known = cells.iter().position(|(known, _)| *known == place);
+    let at = known.unwrap_or_else(|| {
+        cells.push((place, Jobs::default()));
+        cells.len() - 1
+    });
+    &mut cells[at].1
 }
 
 /// How a job ended.
@@ -294,24 +263,19 @@ fn fell_due(due: Time, done: Option<Time>, now: Time, lost: bool) -> Option<bool
 }
 
 impl Observer for Scorecard<'_> {
+    #[inline(always)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         let network = self.network;
-        let at_work = |technician| {
-            let row = network.technicians[technician];
-            (network.centres[row.centre].place, i64::from(network.teams[row.team].crew))
-        };
         match *fact {
             Fact::Called(_, job) if job.counted => self.weeks.calls.count(now, 1),
-            Fact::Queued(_, job) | Fact::Interrupted(_, job) => self.wait_changes(now, job, 1),
-            Fact::Dispatched(_, job) => self.wait_changes(now, job, -1),
+            Fact::Dispatched(_, job) => self.waits_no_longer(now, job),
             Fact::Visited { job, .. } if network.window.counts(now) => {
                 if let Some(lead) = job.crew[0] {
-                    self.hours[at_work(lead).0].visits += 1;
+                    self.hours[network.technicians[lead].place].visits += 1;
                 }
             }
             Fact::Closed { job, relapse, ref score, .. } => {
                 if !job.background && network.window.counts(now) {
-                    self.closed_in_window += 1;
                     self.closed_at[job.place.unwrap_or(HEAD_OFFICE)] += 1;
                     self.weeks.closed.count(now, 1);
                 }
@@ -320,23 +284,30 @@ impl Observer for Scorecard<'_> {
                 }
             }
             Fact::Abandoned(_, job) => {
-                self.wait_changes(now, job, -1);
+                self.waits_no_longer(now, job);
                 if job.counted {
                     self.ended(now, job, End::Abandoned);
                 }
             }
             Fact::Lost(_, job) if job.counted => self.ended(now, job, End::Lost),
-            Fact::StillOpen(_, job) if job.counted => self.ended(now, job, End::Open),
+            Fact::StillOpen(_, job) => {
+                if job.is_undispatched() {
+                    self.waits_no_longer(now, job);
+                }
+                if job.counted {
+                    self.ended(now, job, End::Open);
+                }
+            }
             Fact::Spent { technician, activity, from, to } => {
-                let (place, people) = at_work(technician);
-                self.spent(place, people, activity, from, to);
+                let who = network.technicians[technician];
+                self.spent(who.place, i64::from(who.people), activity, from, to);
             }
             Fact::Paid { technician, pay, from, to } => {
-                let (place, people) = at_work(technician);
-                self.paid(place, people, pay, from, to);
+                let who = network.technicians[technician];
+                self.paid(who.place, i64::from(who.people), pay, from, to);
             }
             Fact::Travelled { technician, metres } if network.window.counts(now) => {
-                self.hours[at_work(technician).0].metres += metres
+                self.hours[network.technicians[technician].place].metres += metres
             }
             _ => {}
         }

@@ -23,9 +23,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// A source makes a call, or a batch of them, unless the unit that would fail is down already.
     pub(super) fn call(&mut self, source: SourceId) {
         let entry = &self.network.sources[source];
-        let state = &mut self.state.sources[source];
-        let (fate, ordinal) = (state.fate(), state.ordinal);
-        state.ordinal += 1;
+        let (ordinal, fate) = self.state.sources[source].take();
         self.plan_call(source);
         if let Some(base) = entry.base {
             let (units, down) = (self.network.bases[base], self.state.down[base]);
@@ -46,13 +44,13 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     fn open_call(&mut self, fate: Fate, source: SourceId, zone: ZoneId, kind: KindId, given_work: Option<Span>) {
-        let mut job = Job::new(fate, source, zone, kind, self.now);
+        let id = self.state.jobs.open(Job::new(fate, source, zone, kind, self.now));
+        let job = &mut self.state.jobs[id];
         job.given_work = given_work;
         job.background = self.network.sources[source].background;
         if self.network.travel.uses_sites() {
             job.site = self.network.zones[zone].draw_site(&mut fate.draws(Purpose::Site, 0));
         }
-        let id = self.state.jobs.open(job);
         self.receive(id);
     }
 
@@ -83,7 +81,7 @@ impl<O: Observer> Simulation<'_, O> {
     fn find_place(&mut self, id: JobId) {
         let job = &self.state.jobs[id];
         let stream = self.network.sources[job.source].stream;
-        let lot = job.fate.draws(Purpose::Sourcing, 0).uniform();
+        let lot = || job.fate.draws(Purpose::Sourcing, 0).uniform();
         let view = self.view();
         let Some(offer) = policy::sourcing::place_for(&view, view.request(id), stream, lot) else {
             return self.lose(id);
@@ -136,7 +134,7 @@ fn next_call(network: &Network, entry: &Source, state: &mut SourceState) -> Opti
             state.last = at;
             at
         }
-        Arrivals::Renewal { first: Some(first), .. } if state.ordinal == 0 => {
+        Arrivals::Renewal { first: Some(first), .. } if state.ordinal() == 0 => {
             state.last = first.0 as f64;
             state.last
         }
@@ -144,7 +142,7 @@ fn next_call(network: &Network, entry: &Source, state: &mut SourceState) -> Opti
             state.last += gap.sample(&mut state.fate().draws(Purpose::Gap, 0));
             state.last
         }
-        Arrivals::Trace(calls) => return calls.get(state.ordinal as usize).map(|call| call.at).filter(|at| *at <= end),
+        Arrivals::Trace(calls) => return calls.get(state.ordinal() as usize).map(|call| call.at).filter(|at| *at <= end),
     };
     let at = Time(Span::from_ms(at).0);
     (at <= end).then_some(at)

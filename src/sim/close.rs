@@ -23,7 +23,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// A visit ends; whoever made it fixes with probability `fix`, and has this factor on relapses and this courtesy.
     pub(super) fn visited(&mut self, id: JobId, fix: f64, relapse_factor: f64, courtesy: f64) -> Outcome {
         let job = &self.state.jobs[id];
-        let fixed = job.fate.draws(Purpose::Fix, job.visits).uniform() < fix;
+        let fixed = fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < fix;
         self.observer.note(self.now, &Fact::Visited { id, job: &self.state.jobs[id], fixed });
         if !fixed {
             return Outcome::AnotherVisit;
@@ -66,12 +66,11 @@ impl<O: Observer> Simulation<'_, O> {
         let job = &self.state.jobs[id];
         let kind = self.network.kinds[job.kind].relapse_kind;
         let at = self.now + delay;
-        let mut repeat = Job::new(job.fate.child(Purpose::Relapse, 2), job.source, job.zone, kind, at);
-        repeat.site = job.site;
-        repeat.background = job.background;
-        repeat.repeat = true;
-        let repeat = self.state.jobs.open(repeat);
-        self.plan(at, Event::RepeatCall(repeat));
+        let (site, background) = (job.site, job.background);
+        let id = self.state.jobs.open(Job::new(job.fate.child(Purpose::Relapse, 2), job.source, job.zone, kind, at));
+        let repeat = &mut self.state.jobs[id];
+        (repeat.site, repeat.background, repeat.repeat) = (site, background, true);
+        self.plan(at, Event::RepeatCall(id));
     }
 
     /// The customer has waited long enough and gives up.
@@ -83,7 +82,7 @@ impl<O: Observer> Simulation<'_, O> {
                 let job = &mut self.state.jobs[id];
                 let (zone, (handle, day)) = (job.zone, job.turn.take().expect("only who waits for a partner's turn gives up"));
                 self.agenda.cancel(handle);
-                self.state.slots(*partner, zone).give_back(day);
+                self.state.slots(*partner, zone).give_back(i64::from(day));
             }
         }
         self.tell(id, |id, job| Fact::Abandoned(id, job));

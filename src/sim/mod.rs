@@ -10,4 +10,4 @@ mod run;
 mod shift;
 mod visit;
 
-pub use run::{Event, Simulation, simulate};
+pub use run::{Event, Simulation, simulate, simulate_parts};

@@ -15,6 +15,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     pub(super) fn ask_partner(&mut self, id: JobId, partner: PartnerId) {
         let job = &mut self.state.jobs[id];
         job.queued = self.now;
+        job.waits_since = self.now;
         job.entries += 1;
         let zone = job.zone;
         let day = match self.network.partners[partner].capacity {
@@ -27,6 +28,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
             return self.partner_turns(id);
         }
         let handle = self.plan(turn, Event::PartnerTurn(id));
+        let day = i32::try_from(day).expect("a day of the run");
         self.state.jobs[id].turn = Some((handle, day));
         self.start_patience(id);
     }

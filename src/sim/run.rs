@@ -3,6 +3,7 @@
 use crate::kernel::agenda::{Agenda, Handle};
 use crate::kernel::random::Seed;
 use crate::kernel::time::Time;
+use crate::network::parts::Part;
 use crate::network::{Network, SourceId, TeamId, TechnicianId};
 use crate::record::{Fact, Observer};
 use crate::state::State;
@@ -38,7 +39,7 @@ pub enum Event {
     PartnerCompletion(JobId),
 }
 
-/// One trial under way.
+/// One trial under way: one part of its network after the other.
 pub struct Simulation<'n, O> {
     pub(super) network: &'n Network,
     pub(super) state: State,
@@ -50,12 +51,25 @@ pub struct Simulation<'n, O> {
     pub(super) open: u64,
 }
 
-/// Simulates one replication of a layout and returns what the observer has become.
+/// Simulates one replication of a layout, part by part, and returns what the observer has become.
 pub fn simulate<O: Observer>(network: &Network, replication: u32, observer: O) -> O {
+    simulate_parts(network, replication, &network.parts, observer)
+}
+
+/// Simulates some parts of one replication of a layout, one after the other.
+pub fn simulate_parts<'p, O: Observer>(
+    network: &Network,
+    replication: u32,
+    parts: impl IntoIterator<Item = &'p Part>,
+    observer: O,
+) -> O {
     let mut simulation = Simulation::new(network, replication, observer);
-    simulation.start();
-    while simulation.step() {}
-    simulation.end()
+    for part in parts {
+        simulation.start(part);
+        while simulation.step() {}
+        simulation.end(part);
+    }
+    simulation.observer
 }
 
 impl<'n, O: Observer> Simulation<'n, O> {
@@ -66,11 +80,16 @@ impl<'n, O: Observer> Simulation<'n, O> {
         Simulation { network, state, agenda, observer, seed, now: Time::ZERO, open: 0 }
     }
 
-    fn start(&mut self) {
-        for team in self.network.teams.ids() {
+    /// The clock of a part starts.
+    fn start(&mut self, part: &Part) {
+        (self.now, self.open) = (Time::ZERO, 0);
+        self.agenda.clear();
+        self.state.jobs.clear();
+        self.observer.note(self.now, &Fact::Begins);
+        for &team in &part.teams {
             self.plan_shift(team);
         }
-        for source in self.network.sources.ids() {
+        for &source in &part.sources {
             self.plan_call(source);
         }
     }
@@ -100,8 +119,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
         true
     }
 
-    /// Tells what is still open and how everybody spent the time until the end.
-    fn end(mut self) -> O {
+    /// Tells what is still open in a part and how everybody spent the time until the end.
+    fn end(&mut self, part: &Part) {
         let window = self.network.window;
         // Where counted jobs are open, they have been followed to the end of the drain, whether or not anything happened in it.
         self.now = if self.open > 0 { window.end } else { self.now.max(window.horizon) };
@@ -112,10 +131,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
                 self.observer.note(self.now, &Fact::StillOpen(id, &self.state.jobs[id]));
             }
         }
-        for id in self.network.technicians.ids() {
-            self.settle(id);
+        for &team in &part.teams {
+            self.network.teams[team].technicians.iter().for_each(|id| self.settle(id));
         }
-        self.observer
     }
 
     /// What a rule may see now.
@@ -124,7 +142,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     }
 
     /// Tells a fact about a job.
-    #[inline]
+    #[inline(always)]
     pub(super) fn tell(&mut self, job: JobId, fact: impl FnOnce(JobId, &Job) -> Fact<'_>) {
         self.observer.note(self.now, &fact(job, &self.state.jobs[job]));
     }

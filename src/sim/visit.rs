@@ -17,6 +17,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     pub(super) fn request_visit(&mut self, id: JobId) {
         let job = &mut self.state.jobs[id];
         job.queued = self.now;
+        job.waits_since = self.now;
         job.entries += 1;
         self.tell(id, |id, job| Fact::Queued(id, job));
         let pool = self.desk(id);
@@ -102,17 +103,16 @@ impl<'n, O: Observer> Simulation<'n, O> {
         job.crew = crew;
         job.on_site = 0;
         job.dispatched.get_or_insert(self.now);
-        let lead = crew[0].expect("a crew has a lead");
+        let [Some(lead), mate] = crew else { panic!("a crew has a lead") };
         job.place = Some(self.network.centres[self.network.technicians[lead].centre].place);
         self.tell(id, |id, job| Fact::Dispatched(id, job));
-        for (seat, member) in crew.into_iter().flatten().enumerate() {
-            self.set_out(id, member, seat as u32);
+        let there = self.set_out(id, lead, 0);
+        let mate_there = mate.is_some_and(|mate| self.set_out(id, mate, 1));
+        if there {
+            self.arrive(lead);
         }
-        for member in crew.into_iter().flatten() {
-            let technician = &self.state.technicians[member];
-            if technician.duty == Duty::ToJob(id) && technician.next.is_none() {
-                self.arrive(member);
-            }
+        if let Some(mate) = mate.filter(|_| mate_there) {
+            self.arrive(mate);
         }
     }
 
@@ -125,14 +125,15 @@ impl<'n, O: Observer> Simulation<'n, O> {
         }
     }
 
-    fn set_out(&mut self, id: JobId, member: TechnicianId, seat: u32) {
+    /// A member of a crew sets out; `true` if he is there at once.
+    fn set_out(&mut self, id: JobId, member: TechnicianId, seat: u32) -> bool {
         let row = self.network.technicians[member];
         self.state.delist(row.team, member);
         self.spent(member, Activity::Idle);
         let job = &self.state.jobs[id];
         let technician = &mut self.state.technicians[member];
-        let leg = Leg { from: technician.site, to: job.site, centre: row.centre, zone: job.zone };
-        technician.trip = self.network.travel.actual(&leg, self.now, || job.fate.draws(Purpose::Travel, 2 * job.visits + seat));
+        let leg = || Leg { from: technician.site, to: job.site, centre: row.centre, zone: job.zone };
+        technician.trip = self.network.travel.actual(leg, self.now, || job.fate.draws(Purpose::Travel, 2 * job.visits + seat));
         technician.duty = Duty::ToJob(id);
         technician.fresh = false;
         let time = technician.trip.time;
@@ -140,6 +141,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
             let handle = self.plan(self.now + time, Event::Arrival(member));
             self.state.technicians[member].next = Some(handle);
         }
+        time == Span::ZERO
     }
 
     /// A technician arrives on site; work begins when the crew is complete.
@@ -154,7 +156,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         technician.duty = Duty::Waiting(id);
         let metres = technician.trip.metres;
         job.on_site += 1;
-        let complete = usize::from(job.on_site) == job.people().count();
+        let complete = job.on_site == 1 + u8::from(job.crew[1].is_some());
         self.observer.note(self.now, &Fact::Travelled { technician: member, metres });
         if complete {
             self.begin_work(id);
@@ -162,13 +164,14 @@ impl<'n, O: Observer> Simulation<'n, O> {
     }
 
     fn begin_work(&mut self, id: JobId) {
-        let people = self.state.jobs[id].people();
-        for member in people {
-            self.spent(member, Activity::Idle);
-            self.state.technicians[member].duty = Duty::Working(id);
+        let [Some(lead), mate] = self.state.jobs[id].crew else { panic!("a crew has a lead") };
+        self.state.technicians[lead].duty = Duty::Working(id);
+        if let Some(mate) = mate {
+            self.state.technicians[mate].duty = Duty::Working(id);
+            self.spent(lead, Activity::Idle);
+            self.spent(mate, Activity::Idle);
         }
         self.first_arrival(id);
-        let lead = self.state.jobs[id].crew[0].expect("a crew has a lead");
         let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
         let work = match self.state.jobs[id].remaining.take() {
             Some(left) => Span::from_ms(left.0 as f64 / speed),
@@ -206,17 +209,19 @@ impl<'n, O: Observer> Simulation<'n, O> {
     pub(super) fn complete(&mut self, lead: TechnicianId) {
         let Duty::Working(id) = self.state.technicians[lead].duty else { panic!("only who works completes") };
         self.state.technicians[lead].next = None;
-        let people: Crew = self.state.jobs[id].crew;
-        for member in people.into_iter().flatten() {
-            self.spent(member, Activity::Work);
+        let mate = self.state.jobs[id].crew[1];
+        self.spent(lead, Activity::Work);
+        if let Some(mate) = mate {
+            self.spent(mate, Activity::Work);
         }
         let grade = &self.network.teams[self.network.technicians[lead].team].grade;
         let outcome = self.visited(id, grade.fix, grade.relapse_factor, grade.courtesy);
         if outcome == super::close::Outcome::AnotherVisit {
             self.plan_revisit(id);
         }
-        for member in people.into_iter().flatten() {
-            self.leave_site(member);
+        self.leave_site(lead);
+        if let Some(mate) = mate {
+            self.leave_site(mate);
         }
     }
 
@@ -301,6 +306,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         }
         let job = &mut self.state.jobs[id];
         job.interrupted = true;
+        job.waits_since = self.now;
         job.crew = [None, None];
         job.on_site = 0;
         let pool = self.desk(id);

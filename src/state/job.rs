@@ -33,6 +33,8 @@ pub struct Job {
     pub called: Time,
     /// When the job entered the backlog for the present visit.
     pub queued: Time,
+    /// When the present wait in the backlog began: for the visit, or after an interruption.
+    pub waits_since: Time,
     /// Promised latest first arrival; [`Time::NEVER`] if nothing is promised.
     pub respond_by: Time,
     /// Promised latest restoration; [`Time::NEVER`] if nothing is promised.
@@ -70,7 +72,7 @@ pub struct Job {
     /// When the customer gives up.
     pub patience: Option<Handle>,
     /// When a partner turns to the job: the event, and its day.
-    pub turn: Option<(Handle, i64)>,
+    pub turn: Option<(Handle, i32)>,
     /// Neighbours in the backlog line.
     pub(super) before: Option<JobId>,
     pub(super) after: Option<JobId>,
@@ -79,6 +81,7 @@ pub struct Job {
 
 impl Job {
     /// A job just called.
+    #[inline]
     pub fn new(fate: Fate, source: SourceId, zone: ZoneId, kind: KindId, called: Time) -> Job {
         Job {
             fate,
@@ -89,6 +92,7 @@ impl Job {
             site: Site::default(),
             called,
             queued: called,
+            waits_since: called,
             respond_by: Time::NEVER,
             restore_by: Time::NEVER,
             counted: false,
@@ -119,11 +123,19 @@ impl Job {
         self.waiting
     }
 
+    /// Whether it waits in a backlog or for its day at a partner.
+    pub fn is_undispatched(&self) -> bool {
+        self.waiting || self.turn.is_some()
+    }
+
     /// Technicians of the present visit.
     pub fn people(&self) -> impl Iterator<Item = TechnicianId> + use<> {
         self.crew.into_iter().flatten()
     }
 }
+
+// A power of two: the address of a job is a shift away from its number.
+const _: () = assert!(size_of::<Job>() == 256);
 
 /// The jobs of a trial. The slot of a closed job is used again, so memory follows open jobs.
 #[derive(Debug, Default)]
@@ -136,11 +148,10 @@ pub struct Jobs {
 
 impl Jobs {
     /// Opens a job and numbers it.
-    pub fn open(&mut self, mut job: Job) -> JobId {
-        job.serial = self.serials;
-        self.serials += 1;
+    #[inline]
+    pub fn open(&mut self, job: Job) -> JobId {
         self.open += 1;
-        match self.free.pop() {
+        let id = match self.free.pop() {
             Some(id) => {
                 self.rows[id.index()] = job;
                 id
@@ -149,7 +160,9 @@ impl Jobs {
                 self.rows.push(job);
                 JobId::new(self.rows.len() - 1)
             }
-        }
+        };
+        self.renumber(id);
+        id
     }
 
     /// Numbers a job that holds a slot anew: a repeat call is numbered when it is made.
@@ -162,6 +175,13 @@ impl Jobs {
     pub fn close(&mut self, id: JobId) {
         self.open -= 1;
         self.free.push(id);
+    }
+
+    /// Takes all slots back; numbers go on.
+    pub fn clear(&mut self) {
+        self.rows.clear();
+        self.free.clear();
+        self.open = 0;
     }
 
     /// Jobs that hold a slot.

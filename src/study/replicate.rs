@@ -1,25 +1,21 @@
 //! Replications of all layouts in parallel, folded in the order of their numbers.
 
 use super::interval::{CONFIDENCE, Estimate};
-use super::trial::{Outcome, Watch, trial};
-use crate::kernel::sketch::LogHistogram;
+use super::trial::{Outcome, Watch, trial_by};
 use crate::kernel::time::MS_PER_HOUR;
 use crate::network::Network;
 use crate::record::figure::{FIGURES, Index, Row};
+use crate::record::scorecard::Times;
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What the replications of one layout say together.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Summary {
     /// Figures by replication.
     pub rows: Vec<Row>,
-    /// Wait for dispatch of all replications [ms].
-    pub wait: LogHistogram,
-    /// Response time of all replications [ms].
-    pub response: LogHistogram,
-    /// Time to restore of all replications [ms].
-    pub restore: LogHistogram,
+    /// Times of single jobs of all replications.
+    pub times: Times,
     /// Faults that the audit found, with their replication.
     pub faults: Vec<String>,
 }
@@ -53,10 +49,12 @@ pub fn replicate(
         let last = (first + block).min(plan.replications);
         let trials: Vec<(u32, usize)> =
             (first..last).flat_map(|replication| (0..networks.len()).map(move |at| (replication, at))).collect();
+        // With fewer trials than threads, each trial is spread over several.
+        let hands = rayon::current_num_threads().div_ceil(trials.len());
         let outcomes: Vec<Option<Outcome>> = trials
             .par_iter()
             .map(|&(replication, at)| {
-                let outcome = (!stop.load(Ordering::Relaxed)).then(|| trial(&networks[at], replication, plan.watch));
+                let outcome = (!stop.load(Ordering::Relaxed)).then(|| trial_by(&networks[at], replication, plan.watch, hands));
                 tick();
                 outcome
             })
@@ -82,19 +80,10 @@ pub fn on_threads<T: Send>(threads: Option<usize>, job: impl FnOnce() -> T + Sen
     pool.map(|pool| pool.install(job)).map_err(|error| error.to_string())
 }
 
-impl Default for Summary {
-    fn default() -> Self {
-        let empty = LogHistogram::new;
-        Summary { rows: Vec::new(), wait: empty(), response: empty(), restore: empty(), faults: Vec::new() }
-    }
-}
-
 impl Summary {
     fn add(&mut self, outcome: &Outcome) {
         self.rows.push(outcome.row.clone());
-        self.wait.merge(&outcome.wait);
-        self.response.merge(&outcome.response);
-        self.restore.merge(&outcome.restore);
+        self.times.merge(&outcome.times);
         self.faults.extend(outcome.faults.iter().map(|fault| format!("replication {}: {fault}", outcome.replication)));
     }
 
@@ -115,14 +104,14 @@ impl Summary {
     /// The quantile of all jobs together, for the figures that are quantiles.
     pub(super) fn pooled_quantile(&self, figure: usize) -> Option<f64> {
         let at = |index: Index| index as usize == figure;
-        let quantiles = [(Index::WaitP95, 0.95)].map(|(index, q)| (index, &self.wait, q));
+        let quantiles = [(Index::WaitP95, 0.95)].map(|(index, q)| (index, &self.times.wait, q));
         let response =
             [(Index::ResponseP50, 0.5), (Index::ResponseP80, 0.8), (Index::ResponseP90, 0.9), (Index::ResponseP95, 0.95)];
         let restore = [(Index::RestoreP50, 0.5), (Index::RestoreP80, 0.8), (Index::RestoreP90, 0.9), (Index::RestoreP95, 0.95)];
         let all = quantiles
             .into_iter()
-            .chain(response.map(|(index, q)| (index, &self.response, q)))
-            .chain(restore.map(|(index, q)| (index, &self.restore, q)));
+            .chain(response.map(|(index, q)| (index, &self.times.response, q)))
+            .chain(restore.map(|(index, q)| (index, &self.times.restore, q)));
         let (_, histogram, q) = all.into_iter().find(|(index, _, _)| at(*index))?;
         histogram.quantile(q).map(|ms| ms / MS_PER_HOUR as f64)
     }

@@ -2,14 +2,16 @@
 
 use crate::kernel::id::Table;
 use crate::kernel::money::Money;
-use crate::kernel::sketch::LogHistogram;
+use crate::kernel::time::Time;
 use crate::network::{KindId, Network, PlaceId, ZoneId};
 use crate::record::audit::Audit;
+use crate::record::fact::{Fact, Observer};
 use crate::record::figure::Row;
 use crate::record::joblog::{JobLine, JobLog};
 use crate::record::ledger::{Books, Group, Ledger};
-use crate::record::scorecard::{Scorecard, Weeks};
-use crate::sim::simulate;
+use crate::record::scorecard::{Scorecard, Times, Weeks};
+use crate::sim::{simulate, simulate_parts};
+use rayon::prelude::*;
 
 /// What to watch in a trial beyond the standard figures.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -33,46 +35,88 @@ pub struct Outcome {
     pub places: Table<PlaceId, Row>,
     /// Figures by zone.
     pub zones: Table<ZoneId, Row>,
-    /// Wait for dispatch [ms].
-    pub wait: LogHistogram,
-    /// Response time [ms].
-    pub response: LogHistogram,
-    /// Time to restore [ms].
-    pub restore: LogHistogram,
+    /// Times of single jobs.
+    pub times: Times,
     /// The closed books.
     pub books: Books,
     /// Load by week.
     pub weeks: Weeks,
-    /// Every counted job, where asked for.
+    /// Every counted job in order of calls, where asked for.
     pub jobs: Vec<JobLine>,
     /// What the audit found; empty if all is well or nobody looked.
     pub faults: Vec<String>,
 }
 
-/// Simulates one replication of a layout.
+/// Simulates one replication of a layout, on one thread.
 pub fn trial(network: &Network, replication: u32, watch: Watch) -> Outcome {
-    let observer = (
-        (Ledger::new(network), Scorecard::new(network)),
-        (watch.jobs.then(JobLog::default), watch.audit.then(|| Audit::new(network))),
-    );
-    let ((ledger, mut scorecard), (jobs, audit)) = simulate(network, replication, observer);
-    let books = ledger.close();
-    scorecard.close();
-    let faults = audit.map_or_else(Vec::new, |audit| audit.close(&scorecard, &books));
-    let costs = costs_by_place(network, &books);
-    Outcome {
-        replication,
-        row: scorecard.row(&books),
-        kinds: network.kinds.ids().map(|kind| scorecard.kind_row(kind)).collect(),
-        places: network.places.ids().map(|place| scorecard.place_row(place, &costs)).collect(),
-        zones: network.zones.ids().map(|zone| scorecard.zone_row(zone)).collect(),
-        wait: scorecard.wait,
-        response: scorecard.response,
-        restore: scorecard.restore,
-        weeks: scorecard.weeks,
-        books,
-        jobs: jobs.map_or_else(Vec::new, |log| log.lines),
-        faults,
+    trial_by(network, replication, watch, 1)
+}
+
+/// Simulates one replication of a layout with its parts dealt out to `hands` threads of the current pool; to the same outcome for any
+/// number of hands. An audited trial runs on one thread.
+pub fn trial_by(network: &Network, replication: u32, watch: Watch, hands: usize) -> Outcome {
+    if hands <= 1 || watch.audit || network.parts.len() <= 1 {
+        let audit = watch.audit.then(|| Audit::new(network));
+        let (watchers, audit) = simulate(network, replication, (Watchers::new(network, watch), audit));
+        return watchers.outcome(replication, audit);
+    }
+    let dealt = network.dealt(hands);
+    let watched: Vec<Watchers<'_>> =
+        dealt.into_par_iter().map(|parts| simulate_parts(network, replication, parts, Watchers::new(network, watch))).collect();
+    let together = watched.into_iter().reduce(Watchers::merged).expect("parts are dealt to one hand at least");
+    together.outcome(replication, None)
+}
+
+/// Who listens in every trial.
+struct Watchers<'n> {
+    network: &'n Network,
+    ledger: Ledger<'n>,
+    scorecard: Scorecard<'n>,
+    jobs: Option<JobLog>,
+}
+
+impl Observer for Watchers<'_> {
+    #[inline(always)]
+    fn note(&mut self, now: Time, fact: &Fact<'_>) {
+        self.ledger.note(now, fact);
+        self.scorecard.note(now, fact);
+        self.jobs.note(now, fact);
+    }
+}
+
+impl<'n> Watchers<'n> {
+    fn new(network: &'n Network, watch: Watch) -> Self {
+        let jobs = watch.jobs.then(JobLog::default);
+        Self { network, ledger: Ledger::new(network), scorecard: Scorecard::new(network), jobs }
+    }
+
+    /// What two have seen of different parts.
+    fn merged(mut self, other: Self) -> Self {
+        self.ledger.merge(other.ledger);
+        self.scorecard.merge(other.scorecard);
+        if let Some((mine, theirs)) = self.jobs.as_mut().zip(other.jobs) {
+            mine.merge(theirs);
+        }
+        self
+    }
+
+    fn outcome(self, replication: u32, audit: Option<Audit<'n>>) -> Outcome {
+        let network = self.network;
+        let (books, measures) = (self.ledger.close(), self.scorecard.close());
+        let faults = audit.map_or_else(Vec::new, |audit| audit.close(&measures, &books));
+        let costs = costs_by_place(network, &books);
+        Outcome {
+            replication,
+            row: measures.row(&books),
+            kinds: network.kinds.ids().map(|kind| measures.kind_row(kind)).collect(),
+            places: network.places.ids().map(|place| measures.place_row(place, &costs)).collect(),
+            zones: network.zones.ids().map(|zone| measures.zone_row(zone)).collect(),
+            times: measures.times,
+            weeks: measures.weeks,
+            books,
+            jobs: self.jobs.map_or_else(Vec::new, JobLog::close),
+            faults,
+        }
     }
 }
 

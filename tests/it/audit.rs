@@ -306,11 +306,10 @@ impl Observer for Liar<'_> {
 fn faults(network: &Network, lie: Lie) -> Vec<String> {
     let honest = (Ledger::new(network), Scorecard::new(network));
     let liar = Liar { honest, audit: Audit::new(network), lie, told: false, busy: None };
-    let Liar { honest: (ledger, mut scorecard), audit, told, .. } = simulate(network, 0, liar);
+    let Liar { honest: (ledger, scorecard), audit, told, .. } = simulate(network, 0, liar);
     assert!(told || lie == Lie::None, "there was no occasion for the lie");
     let books = ledger.close();
-    scorecard.close();
-    audit.close(&scorecard, &books)
+    audit.close(&scorecard.close(), &books)
 }
 
 #[test]

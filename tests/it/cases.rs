@@ -19,7 +19,7 @@ use callout::network::{KindId, Network, PlaceId, ZoneId};
 use callout::record::Observer;
 use callout::record::figure::{Index, Row};
 use callout::record::ledger::Ledger;
-use callout::record::scorecard::Scorecard;
+use callout::record::scorecard::{Measures, Scorecard};
 use callout::scenario::{Layout, read};
 use callout::sim::simulate;
 use rayon::prelude::*;
@@ -51,7 +51,7 @@ const fn both(name: &'static str, value: f64, relative: f64, absolute: f64) -> E
 /// One replication of one layout and all that was measured in it.
 struct Run<'n, P> {
     network: &'n Network,
-    card: Scorecard<'n>,
+    card: Measures<'n>,
     row: Row,
     probe: P,
 }
@@ -112,9 +112,8 @@ fn layouts(case: &str) -> Vec<Layout> {
 /// Simulates a replication of a layout with the standard measures and a probe.
 fn measure<P: Observer>(network: &Network, replication: u32, probe: P) -> Run<'_, P> {
     let observer = ((Ledger::new(network), Scorecard::new(network)), probe);
-    let ((ledger, mut card), probe) = simulate(network, replication, observer);
-    let books = ledger.close();
-    card.close();
+    let ((ledger, card), probe) = simulate(network, replication, observer);
+    let (books, card) = (ledger.close(), card.close());
     Run { network, row: card.row(&books), card, probe }
 }
 

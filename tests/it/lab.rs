@@ -150,6 +150,7 @@ impl Observer for Probe {
         let story = |job: &Job| Box::new(Story { job: job.clone(), fate: format!("{:?}", job.fate) });
         let of = |verb, id: JobId, job: &Job| Tale::Job(verb, id, story(job));
         let tale = match *fact {
+            Fact::Begins => return,
             Fact::Called(id, job) => of(Verb::Called, id, job),
             Fact::Accepted(id, job, place) => of(Verb::Accepted(place), id, job),
             Fact::Lost(id, job) => of(Verb::Lost, id, job),

@@ -2,6 +2,7 @@
 //!
 //! *Never:* a system's mathematics library in a draw.
 
+use crate::kernel::elementary::{exp, ln};
 use crate::kernel::random::Draws;
 use statrs::function::gamma::gamma_lr;
 
@@ -53,10 +54,10 @@ impl Shape {
     pub(super) fn sample(&self, draws: &mut Draws) -> f64 {
         match self {
             Shape::Exponential { mean } => mean * draws.exponential(),
-            Shape::Lognormal { mu, sigma, .. } => libm::exp(mu + sigma * draws.normal()),
+            Shape::Lognormal { mu, sigma, .. } => exp(mu + sigma * draws.normal()),
             Shape::Constant(value) => *value,
             Shape::Uniform { low, width } => low + width * draws.uniform(),
-            Shape::Weibull { inverse_shape, scale } => scale * libm::pow(draws.exponential(), *inverse_shape),
+            Shape::Weibull { inverse_shape, scale } => scale * exp(inverse_shape * ln(draws.exponential())),
             other => other.sample_slow(draws),
         }
     }
@@ -66,7 +67,7 @@ impl Shape {
             Shape::Erlang { phases, scale } => {
                 // A product of 8 numbers of 2^-53 or more does not underflow.
                 let product: f64 = (0..*phases).map(|_| 1.0 - draws.open()).product();
-                scale * -libm::log(product)
+                scale * -ln(product)
             }
             Shape::Gamma { shape, scale } => scale * gamma(*shape, draws),
             Shape::Hyperexponential(branches) => {
@@ -233,7 +234,7 @@ fn gamma(shape: f64, draws: &mut Draws) -> f64 {
             continue;
         }
         let (v, u, x2) = (root * root * root, draws.open(), x * x);
-        if u < 1.0 - 0.0331 * x2 * x2 || libm::log(u) < 0.5 * x2 + d * (1.0 - v + libm::log(v)) {
+        if u < 1.0 - 0.0331 * x2 * x2 || ln(u) < 0.5 * x2 + d * (1.0 - v + ln(v)) {
             return d * v;
         }
     }

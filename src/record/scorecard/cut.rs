@@ -1,7 +1,7 @@
 //! What is measured of jobs and hours in each cut: the network, a kind, a place or a zone.
 
 use crate::kernel::tally::Tally;
-use crate::kernel::time::{MS_PER_HOUR, Span};
+use crate::kernel::time::{MS_PER_HOUR, Span, nearest};
 use crate::record::fact::Activity;
 use crate::record::figure::{Index, Row};
 use crate::state::customer::{SatisfactionZone, Score};
@@ -76,6 +76,30 @@ pub(super) fn per(sum: f64, of: f64) -> Option<f64> {
 }
 
 impl Jobs {
+    /// Adds the jobs of `other`.
+    pub fn merge(&mut self, other: &Jobs) {
+        self.calls += other.calls;
+        self.closed += other.closed;
+        self.abandoned += other.abandoned;
+        self.lost += other.lost;
+        self.open += other.open;
+        self.wait.merge(&other.wait);
+        self.response.merge(&other.response);
+        self.restore.merge(&other.restore);
+        for at in 0..2 {
+            self.due[at] += other.due[at];
+            self.restore_due[at] += other.restore_due[at];
+            self.zones[at] += other.zones[at];
+        }
+        self.first_time_fixed += other.first_time_fixed;
+        self.repeats += other.repeats;
+        self.visits += other.visits;
+        self.by_partner += other.by_partner;
+        self.score.merge(&other.score);
+        self.csat += other.csat;
+        self.recommends += other.recommends;
+    }
+
     pub(super) fn close(&mut self, job: &Job, relapse: Option<Span>, score: &Option<Score>, partner: bool) {
         let back_soon = relapse.is_some_and(|delay| delay <= REPEAT_WINDOW);
         self.closed += 1;
@@ -84,7 +108,7 @@ impl Jobs {
         self.repeats += u64::from(back_soon);
         self.by_partner += u64::from(partner);
         if let Some(score) = score {
-            self.score.add((score.score * MICRO).round() as i64);
+            self.score.add(nearest(score.score * MICRO));
             self.csat += u64::from(score.csat);
             self.recommends += i64::from(score.recommends);
             self.zones[0] += u64::from(score.zone == SatisfactionZone::Delighted);
@@ -129,7 +153,8 @@ impl Hours {
         self.spent[activity as usize]
     }
 
-    pub(super) fn plus(mut self, other: &Hours) -> Hours {
+    /// Adds the hours of `other`.
+    pub fn add(&mut self, other: &Hours) {
         for (sum, spent) in self.spent.iter_mut().zip(other.spent) {
             *sum += spent;
         }
@@ -138,7 +163,6 @@ impl Hours {
         self.crew_paid += other.crew_paid;
         self.visits += other.visits;
         self.metres += other.metres;
-        self
     }
 
     pub(super) fn fill(&self, row: &mut Row) {

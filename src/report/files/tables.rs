@@ -126,7 +126,7 @@ impl Tables {
         let weeks = &outcome.weeks;
         for (at, calls) in weeks.calls.buckets().iter().enumerate() {
             let (from, to) = weeks.calls.span(at);
-            let hours = |sum: i128| (sum as f64 / MS_PER_HOUR as f64).to_string();
+            let hours = |sum: i64| (sum as f64 / MS_PER_HOUR as f64).to_string();
             let waiting = weeks.waiting.buckets()[at] as f64 / (to - from).0 as f64;
             let cells = [
                 names.date_time(from).to_string(),

@@ -99,7 +99,7 @@ fn a10_erlang_a_overloaded() {
             run.probe.only().all.mean().unwrap() / MS_PER_HOUR as f64,
             run.get(Index::WaitMean),
             run.get(Index::Utilisation),
-            run.card.closed_in_window as f64 / run.hours(),
+            run.card.closed_at.iter().sum::<u64>() as f64 / run.hours(),
         ]
     });
 }

@@ -29,7 +29,7 @@ fn a01_mm1() {
             run.get(Index::Utilisation),
             waits_over(run, 0.0),
             waits_over(run, 5.0),
-            1.0 - run.card.restore.share_up_to(10.0 * MS_PER_HOUR as f64).unwrap(),
+            1.0 - run.card.times.restore.share_up_to(10.0 * MS_PER_HOUR as f64).unwrap(),
             wait_quantile(run, 0.5),
             wait_quantile(run, 0.95),
         ]
@@ -38,11 +38,11 @@ fn a01_mm1() {
 
 /// Share of dispatched jobs that waited longer than this [h].
 fn waits_over<P>(run: &Run<'_, P>, hours: f64) -> f64 {
-    1.0 - run.card.wait.share_up_to(hours * MS_PER_HOUR as f64).unwrap()
+    1.0 - run.card.times.wait.share_up_to(hours * MS_PER_HOUR as f64).unwrap()
 }
 
 fn wait_quantile<P>(run: &Run<'_, P>, q: f64) -> f64 {
-    run.card.wait.quantile(q).unwrap() / MS_PER_HOUR as f64
+    run.card.times.wait.quantile(q).unwrap() / MS_PER_HOUR as f64
 }
 
 const A02: &[Expect] = &[

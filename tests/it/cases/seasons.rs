@@ -24,7 +24,7 @@ fn a30_machine_repair() {
             one.get(Index::Backlog),
             one.get(Index::WaitMean),
             one.probe.share_at(0),
-            1.0 - one.card.wait.share_up_to(0.0).unwrap(),
+            1.0 - one.card.times.wait.share_up_to(0.0).unwrap(),
             two.get(Index::WaitMean),
             two.probe.share_from(2),
             1.0 - two.probe.mean() / 6.0,
@@ -68,7 +68,7 @@ fn a39_daily_wave_eight_technicians() {
         let run = &runs[0];
         vec![
             run.get(Index::WaitMean),
-            1.0 - run.card.wait.share_up_to(0.0).unwrap(),
+            1.0 - run.card.times.wait.share_up_to(0.0).unwrap(),
             run.get(Index::Backlog),
             run.get(Index::Utilisation),
         ]
