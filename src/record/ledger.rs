@@ -230,7 +230,7 @@ impl<'n> Ledger<'n> {
             }
             let mut from = window.warm_up;
             while from < window.horizon {
-                let (to, whole) = self.to_end_of_month(from, window.horizon);
+                let (to, whole) = self.end_of_month(from, window.horizon);
                 self.post(account, cost.place, None, from, cost.price.per_month(to - from, whole));
                 from = to;
             }
@@ -250,7 +250,7 @@ impl<'n> Ledger<'n> {
     }
 
     /// Where a span that begins at `from` leaves its month, at `to` at the latest, and the length of the month.
-    fn to_end_of_month(&mut self, from: Time, to: Time) -> (Time, Span) {
+    fn end_of_month(&mut self, from: Time, to: Time) -> (Time, Span) {
         let month = self.month(from);
         (to.min(self.months[month + 1]), self.months[month + 1] - self.months[month])
     }
@@ -287,7 +287,7 @@ impl<'n> Ledger<'n> {
         // The two factors are multiplied first, so that the amount is rounded nowhere.
         let on_cost = factor * team.grade.on_cost_ppm / PPM;
         while from < to {
-            let (stop, _) = self.to_end_of_month(from, to);
+            let (stop, _) = self.end_of_month(from, to);
             let wage = team.grade.wage.per_hour(stop - from) * people;
             self.post(account, place, None, from, wage.times_ppm(factor));
             self.post(Account::OnCost, place, None, from, wage.times_ppm(on_cost));
