@@ -62,10 +62,13 @@ fn unserved(network: &Network) -> Vec<String> {
 
 /// What each layout holds.
 fn summary(networks: &[Network]) -> Table {
-    let row = |name: &str, value: &dyn Fn(&Network) -> String| {
-        let cell = |network| Cell { value: value(network), half_width: None, words: false, tone: Tone::Plain };
-        Line::Row(name.to_owned(), networks.iter().map(cell).collect())
+    let cells = |name: &str, values: Vec<String>| {
+        let cell = |value| Cell { value, half_width: None, words: false, tone: Tone::Plain };
+        Line::Row(name.to_owned(), values.into_iter().map(cell).collect())
     };
+    let row = |name: &str, value: &dyn Fn(&Network) -> String| cells(name, networks.iter().map(value).collect());
+    let loads: Vec<Load> = networks.iter().map(Load::of).collect();
+    let load = |name: &str, value: &dyn Fn(&Load) -> String| cells(name, loads.iter().map(value).collect());
     let count = |n: usize| grouped(n as f64, 0);
     let centres = |network: &Network, kind| {
         let of_kind = network.centres.iter().filter(|centre| network.places[centre.place].kind == kind);
@@ -78,16 +81,16 @@ fn summary(networks: &[Network]) -> Table {
         row("kinds of job", &|network| count(network.kinds.len())),
         row("streams", &|network| count(network.streams.len())),
         row("installed units", &|network| grouped(network.installed_base as f64, 0)),
-        row("calls per week, other brands' too", &|network| plain(Load::of(network).calls)),
+        load("calls per week, other brands' too", &|load| plain(load.calls)),
         Line::Group("supply".to_owned()),
         row("own centres", &|network| centres(network, PlaceKind::Centre)),
         row("centres of partners", &|network| centres(network, PlaceKind::PartnerCentre)),
         row("people", &|network| count(people(network))),
         row("partners in use", &|network| count(network.partners.iter().filter(|partner| partner.in_use).count())),
         Line::Group("load".to_owned()),
-        row("work on site per week [h]", &|network| plain(Load::of(network).work)),
-        row("paid hours per week [h]", &|network| plain(Load::of(network).paid)),
-        row("work / paid [%]", &|network| Load::of(network).utilisation().map_or("-".to_owned(), |share| plain(100.0 * share))),
+        load("work on site per week [h]", &|load| plain(load.work)),
+        load("paid hours per week [h]", &|load| plain(load.paid)),
+        load("work / paid [%]", &|load| load.utilisation().map_or("-".to_owned(), |share| plain(100.0 * share))),
     ];
     Table { heads: networks.iter().map(|network| network.name.clone()).collect(), lines }
 }

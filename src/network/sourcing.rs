@@ -1,16 +1,19 @@
 //! Who is asked to take a job: the rules of the scenario, resolved to pools and partners for every zone.
 
+mod nearest;
+
 use super::Network;
 use super::demand::Arrivals;
 use super::layout::{Builder, id_of, span};
-use super::roster::Kinds;
-use super::travel::{Leg, Travel, Way};
+use super::roster::{Centre, Kinds};
+use super::travel::Travel;
 use super::zones::Zone;
 use super::{CentreId, KindId, OfferId, PartnerId, PoolId, RuleId, StreamId, TeamId, ZoneId};
 use crate::kernel::id::{Id, Table};
 use crate::kernel::time::Span;
 use crate::scenario::schema;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
+use nearest::Field;
 
 /// The rules of a layout.
 #[derive(Debug, Clone, Default)]
@@ -91,16 +94,16 @@ pub(super) fn build(built: &mut Builder<'_>, zones: &Table<ZoneId, Zone>, travel
     let scenario = built.scenario;
     let by_default = [schema::Sourcing::default()];
     let entries = if scenario.sourcing.is_empty() { &by_default[..] } else { &scenario.sourcing[..] };
-    let mut resolver = Resolver { built, zones, travel, offers: IndexMap::new() };
+    let mut resolver = Resolver::new(built, zones, travel);
     let mut rules = Table::new();
     let mut by_zone: Table<ZoneId, Vec<Asked>> = Table::with(zones.len(), |_| Vec::new());
     for entry in entries {
         let rule = rule(entry, resolver.built);
         let kinds = rule.kinds;
         let id = rules.push(rule);
-        for zone in zones.ids() {
-            let name = &zones[zone].name;
-            if entry.zones.0.is_empty() || entry.zones.0.contains(name) {
+        let territory: IndexSet<&str> = entry.zones.iter().collect();
+        for (zone, it) in zones.enumerate() {
+            if territory.is_empty() || territory.contains(it.name.as_str()) {
                 by_zone[zone].extend(resolver.asked(entry, id, zone, kinds));
             }
         }
@@ -130,12 +133,49 @@ struct Resolver<'a, 's> {
     zones: &'a Table<ZoneId, Zone>,
     travel: &'a Travel,
     offers: IndexMap<Offer, ()>,
+    /// Open centres by name.
+    by_name: IndexMap<String, CentreId>,
+    /// Whether partners run centres.
+    runs: Table<PartnerId, bool>,
+    /// Centres among which the nearest are looked for; equal fields stand once.
+    fields: Vec<Field>,
+    /// The field of each owner and kind, as far as they were asked for.
+    field_of: IndexMap<(Owner, KindId), usize>,
+    /// The nearest of each field for the rule and zone in question.
+    found: Vec<(usize, Vec<CentreId>)>,
 }
 
-impl Resolver<'_, '_> {
+/// Whose centres are meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Owner {
+    Anyone,
+    Ourselves,
+    Partner(PartnerId),
+}
+
+impl Owner {
+    fn has(self, centre: &Centre) -> bool {
+        match self {
+            Owner::Anyone => true,
+            Owner::Ourselves => centre.partner.is_none(),
+            Owner::Partner(partner) => centre.partner == Some(partner),
+        }
+    }
+}
+
+impl<'a, 's> Resolver<'a, 's> {
+    fn new(built: &'a mut Builder<'s>, zones: &'a Table<ZoneId, Zone>, travel: &'a Travel) -> Self {
+        let mut runs: Table<PartnerId, bool> = built.partners.iter().map(|_| false).collect();
+        built.centres.iter().filter_map(|centre| centre.partner).for_each(|partner| runs[partner] = true);
+        let by_name = built.centre_ids();
+        let (offers, field_of) = (IndexMap::new(), IndexMap::new());
+        Self { built, zones, travel, offers, by_name, runs, fields: Vec::new(), field_of, found: Vec::new() }
+    }
+
     /// Whom a rule asks in a zone; kinds for which these are the same stand together.
     fn asked(&mut self, entry: &schema::Sourcing, rule: RuleId, zone: ZoneId, kinds: Kinds) -> Vec<Asked> {
         let mut groups: Vec<Asked> = Vec::new();
+        self.found.clear();
         for kind in self.built.kinds.ids().filter(|&kind| kinds.has(kind)) {
             let offers = self.offers(entry, zone, kind);
             match groups.iter_mut().find(|group| group.offers == offers) {
@@ -152,10 +192,10 @@ impl Resolver<'_, '_> {
 
     fn offers(&mut self, entry: &schema::Sourcing, zone: ZoneId, kind: KindId) -> Vec<OfferId> {
         let mut places: Vec<Offer> = Vec::new();
-        for name in &entry.to.0 {
+        let scenario = self.built.scenario;
+        for name in entry.to.iter() {
             if name == "zone" {
-                let served_by = self.built.scenario.zone[zone.index()].served_by.0.clone();
-                for name in &served_by {
+                for name in scenario.zone[zone.index()].served_by.iter() {
                     self.place(entry, name, zone, kind, &mut places);
                 }
             } else {
@@ -169,18 +209,16 @@ impl Resolver<'_, '_> {
     fn place(&mut self, entry: &schema::Sourcing, name: &str, zone: ZoneId, kind: KindId, places: &mut Vec<Offer>) {
         let partner = self.built.scenario.partner.get_index_of(name).map(PartnerId::new);
         let centres = match (name, partner) {
-            ("nearest", _) => self.nearest(entry, zone, kind, |_| true),
-            ("own", _) => self.nearest(entry, zone, kind, |owner| owner.is_none()),
-            (_, Some(partner)) if self.built.centres.iter().any(|centre| centre.partner == Some(partner)) => {
-                self.nearest(entry, zone, kind, |owner| owner == Some(partner))
-            }
+            ("nearest", _) => self.nearest(entry, zone, kind, Owner::Anyone),
+            ("own", _) => self.nearest(entry, zone, kind, Owner::Ourselves),
+            (_, Some(partner)) if self.runs[partner] => self.nearest(entry, zone, kind, Owner::Partner(partner)),
             (_, Some(partner)) => {
                 self.built.partners[partner].in_use = true;
                 places.push(Offer::Partner(partner));
                 return;
             }
             // A centre that the layout has closed is passed over.
-            (name, None) => self.built.centres.enumerate().filter(|(_, centre)| centre.name == name).map(|(id, _)| id).collect(),
+            (name, None) => self.by_name.get(name).copied().into_iter().collect(),
         };
         for centre in centres {
             if let Some(partner) = self.built.centres[centre].partner {
@@ -208,38 +246,26 @@ impl Resolver<'_, '_> {
     }
 
     /// The nearest centres that can do a kind, nearest first, ties in the order of the file.
-    fn nearest(
-        &self,
-        entry: &schema::Sourcing,
-        zone: ZoneId,
-        kind: KindId,
-        owner: impl Fn(Option<PartnerId>) -> bool,
-    ) -> Vec<CentreId> {
-        let built = &self.built;
-        let mut found: Vec<(f64, CentreId)> = built
-            .centres
-            .enumerate()
-            .filter(|(id, centre)| owner(centre.partner) && built.can_do(*id, kind))
-            .map(|(id, _)| (self.distance(id, zone), id))
-            .filter(|(km, _)| entry.within.is_none_or(|within| *km <= within.km()))
-            .collect();
-        found.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        found.into_iter().take(entry.reach as usize).map(|(_, id)| id).collect()
+    fn nearest(&mut self, entry: &schema::Sourcing, zone: ZoneId, kind: KindId, owner: Owner) -> Vec<CentreId> {
+        let field = self.field(owner, kind);
+        if let Some((_, known)) = self.found.iter().find(|(of, _)| *of == field) {
+            return known.clone();
+        }
+        let within = entry.within.map(|within| within.km());
+        let near = self.fields[field].nearest(self.travel, zone, self.zones[zone].middle, entry.reach as usize, within);
+        self.found.push((field, near.clone()));
+        near
     }
 
-    /// Straight distance between a centre and the middle of a zone [km]; by matrix, its kilometres, or its hours where it has none.
-    fn distance(&self, centre: CentreId, zone: ZoneId) -> f64 {
-        let leg = Leg { from: self.built.centres[centre].site, to: self.zones[zone].middle, centre, zone };
-        match &self.travel.way {
-            Way::Geography(roads) => roads.straight(&leg.from, &leg.to),
-            Way::Matrix(matrix) => matrix.cell(&leg).map_or(f64::INFINITY, |trip| match trip.metres {
-                0 => trip.time.hours(),
-                metres => metres as f64 / 1000.0,
-            }),
-            Way::None | Way::Law(_) => {
-                let d: [f64; 3] = std::array::from_fn(|i| leg.to[i] - leg.from[i]);
-                (d[0] * d[0] + d[1] * d[1] + d[2] * d[2]).sqrt()
-            }
-        }
+    /// The centres of an owner that can do a kind.
+    fn field(&mut self, owner: Owner, kind: KindId) -> usize {
+        let (built, fields) = (&self.built, &mut self.fields);
+        *self.field_of.entry((owner, kind)).or_insert_with(|| {
+            let field = Field::new(&built.centres, |id, centre| owner.has(centre) && built.can_do(id, kind));
+            fields.iter().position(|known| known.is_like(&field)).unwrap_or_else(|| {
+                fields.push(field);
+                fields.len() - 1
+            })
+        })
     }
 }

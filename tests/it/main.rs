@@ -12,6 +12,7 @@ mod hand;
 mod invariants;
 mod lab;
 mod metamorphic;
+mod national;
 mod outputs;
 mod rosters;
 mod tidy;
