@@ -6,7 +6,7 @@ use callout::kernel::agenda::{Agenda, Handle};
 use callout::kernel::law::Law;
 use callout::kernel::random::{Draws, Key, Seed, name_key};
 use callout::kernel::sketch::LogHistogram;
-use callout::kernel::tally::{Series, Tally, TimeWeighted};
+use callout::kernel::tally::{Levels, Series, Tally};
 use callout::kernel::time::{MS_PER_DAY, MS_PER_HOUR, Span, Time};
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
@@ -238,16 +238,17 @@ mod tally {
         black_box(tally.mean());
     }
 
-    /// A level that goes up and down.
+    /// A wait of a job, seen every hour.
     #[divan::bench]
-    fn level(bencher: Bencher) {
-        let (mut level, mut now) = (TimeWeighted::new(Time::ZERO, YEAR), Time::ZERO);
-        let mut up = Ring::new(|at| if at % 2 == 0 { 1 } else { -1 });
+    fn levels(bencher: Bencher) {
+        let mut levels = Levels::new(Time::ZERO, YEAR, Span(MS_PER_HOUR));
+        let mut stays = Ring::new(|at| Span((at as i64 % 97) * MS_PER_HOUR / 8));
+        let mut now = Time::ZERO;
         one(bencher, || {
-            now = now + Span(100);
-            level.add(now, up.next());
+            now = if now < YEAR { now + Span(100) } else { Time::ZERO };
+            levels.add(now, now + stays.next());
         });
-        black_box(level.mean(YEAR));
+        black_box(levels.most());
     }
 
     #[divan::bench]

@@ -13,6 +13,9 @@ const LOW_BITS: u32 = 52 - POINT_BITS;
 /// The least number of the range around 1 that mantissas are taken to, about 0.7: so that 1 is a point inside of the range.
 const LEAST: u64 = 0x3fe6_a000_0000_0000;
 
+/// Adding this leaves the nearest whole number in the low bits.
+const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
+
 /// A point of the logarithm: its inverse and its logarithm.
 static LOGARITHMS: [(f64, f64); POINTS + 1] = logarithms();
 /// Powers of two between 1 and 2.
@@ -32,7 +35,9 @@ pub fn ln(x: f64) -> f64 {
     let square = r * r;
     let low = -0.5 + r * (1.0 / 3.0);
     let high = (-0.25 + r * 0.2) + square * (-1.0 / 6.0 + r * (1.0 / 7.0));
-    exponent as f64 * std::f64::consts::LN_2 + log + (r + square * (low + square * high))
+    // A whole number in the low bits of 1.5 x 2^52.
+    let exponent = f64::from_bits(WHOLE.to_bits().wrapping_add(exponent as u64)) - WHOLE;
+    exponent * std::f64::consts::LN_2 + log + (r + square * (low + square * high))
 }
 
 /// e to the power of `x`; 0 under -700, the greatest finite number over 700.
@@ -42,8 +47,6 @@ pub fn exp(x: f64) -> f64 {
     // ln 2 / 128 in two pieces; the first has 32 bits, so that its products with whole numbers are exact.
     const STEP_HIGH: f64 = f64::from_bits(0x3f76_2e42_fee0_0000);
     const STEP_LOW: f64 = f64::from_bits(0x3d7a_39ef_3579_3c76);
-    // Adding this leaves the nearest whole number in the low bits.
-    const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
     if x.abs() > 700.0 {
         return if x > 0.0 { f64::MAX } else { 0.0 };
     }

@@ -120,23 +120,23 @@ impl Draws {
         z ^ z >> 31
     }
 
-    /// Uniform on [0, 1), 53 bits.
+    /// Uniform on [0, 1), 52 bits.
     #[inline]
     pub fn uniform(&mut self) -> f64 {
-        (self.step() >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+        fraction(self.step())
     }
 
     /// Uniform on (0, 1), 52 bits: neither 0 nor 1 comes out, and p is as likely as 1 - p.
     #[inline]
     pub fn open(&mut self) -> f64 {
-        ((self.step() >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
+        open(self.step())
     }
 
     /// Exponential with mean 1: -ln(1 - u).
     #[inline]
     pub fn exponential(&mut self) -> f64 {
-        // u and 1 - u are equally likely; 1 - u lets the draw rise with the uniform number.
-        -ln(1.0 - self.open())
+        // 1 - u by the complement of its bits: it lets the draw rise with the uniform number.
+        -ln(open(!self.step()))
     }
 
     /// Standard normal, by inversion.
@@ -154,6 +154,20 @@ impl Draws {
         assert!(n > 0, "a choice needs at least one option");
         ((self.step() as u128 * n as u128) >> 64) as u32
     }
+}
+
+/// The upper 52 bits as a fraction.
+#[inline]
+fn fraction(bits: u64) -> f64 {
+    // Behind the exponent of 1. A conversion from whole numbers would wait for the float computed before it, whatever that is, since it
+    // leaves half of its register as it was.
+    f64::from_bits(1f64.to_bits() | bits >> 12) - 1.0
+}
+
+/// The middle between two fractions.
+#[inline]
+fn open(bits: u64) -> f64 {
+    fraction(bits) + 0.5 * f64::EPSILON
 }
 
 impl TryRng for Draws {

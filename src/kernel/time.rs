@@ -77,13 +77,14 @@ impl Span {
     }
 }
 
-/// The nearest whole number, ties to even, at most 2^51 either way; 0 for NaN.
+/// The nearest whole number, ties to even, at most 2^51 either way.
 #[inline]
 pub fn nearest(x: f64) -> i64 {
     const MOST: f64 = Span::LONGEST.0 as f64;
-    // Between 2^52 and 2^53 floats are whole numbers, so that adding 1.5 x 2^52 rounds: `round` itself is a call on many machines.
+    // Between 2^52 and 2^53 floats are whole numbers, so that adding 1.5 x 2^52 rounds and leaves the result in the low bits.
     const WHOLE: f64 = 1.5 * (1u64 << 52) as f64;
-    ((x.clamp(-MOST, MOST) + WHOLE) - WHOLE) as i64
+    let bits = |x: f64| (x + WHOLE).to_bits() as i64;
+    bits(x).clamp(bits(-MOST), bits(MOST)) - bits(0.0)
 }
 
 impl Add<Span> for Time {

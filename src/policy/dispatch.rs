@@ -8,6 +8,7 @@ use crate::network::{KindId, TeamId, TechnicianId};
 use crate::scenario::schema::{JobOrder, Preempt, TechnicianOrder};
 use crate::state::job::JobId;
 use crate::state::view::{Request, View};
+use std::cell::OnceCell;
 
 /// Who makes a visit: the lead, and a second where two singles are needed.
 pub type Crew = [Option<TechnicianId>; 2];
@@ -16,10 +17,20 @@ pub type Crew = [Option<TechnicianId>; 2];
 const LOOK_AHEAD: usize = 32;
 
 /// The free technicians who take a new job now; `None` if it must wait.
+#[inline(always)]
 pub fn technicians_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> Option<Crew> {
     let Offer::Pool { teams, .. } = offer else { return None };
+    if teams.iter().all(|&team| view.idle(team).is_empty()) {
+        return None;
+    }
     let need = view.network().kinds[request.kind()].crew;
-    let lead = best_idle(view, request, teams, None)?;
+    let lead = match teams.as_slice() {
+        // The commonest case by far: the last who became free of one team, if he fits.
+        [team] if everyone_alike(view) && view.network().teams[*team].can.has(request.kind()) => {
+            view.idle(*team).iter().rev().copied().find(|&id| view.fits(id, request))?
+        }
+        teams => best_idle(view, request, teams, None)?,
+    };
     if size(view, lead) >= need {
         return Some([Some(lead), None]);
     }
@@ -28,6 +39,7 @@ pub fn technicians_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> 
 }
 
 /// People in a technician's fixed crew.
+#[inline(always)]
 fn size(view: &View<'_>, id: TechnicianId) -> u8 {
     let network = view.network();
     network.teams[network.technicians[id].team].crew
@@ -36,15 +48,6 @@ fn size(view: &View<'_>, id: TechnicianId) -> u8 {
 /// The best free technician of `teams` for a job. With `beside`, a single to go with that one; fixed crews go first for jobs of two.
 fn best_idle(view: &View<'_>, request: Request<'_>, teams: &[TeamId], beside: Option<TechnicianId>) -> Option<TechnicianId> {
     let network = view.network();
-    if let ([team], None) = (teams, beside)
-        && everyone_alike(view)
-    {
-        // The commonest case by far: the last who became free of one team, if he fits.
-        return match network.teams[*team].can.has(request.kind()) {
-            true => view.idle(*team).iter().rev().copied().find(|&id| view.fits(id, request)),
-            false => None,
-        };
-    }
     let need = network.kinds[request.kind()].crew;
     let mut best: Option<([i64; 4], TechnicianId)> = None;
     for (order, &team) in teams.iter().enumerate() {
@@ -63,6 +66,7 @@ fn best_idle(view: &View<'_>, request: Request<'_>, teams: &[TeamId], beside: Op
 }
 
 /// Whether all free members of a team are equally good.
+#[inline(always)]
 fn everyone_alike(view: &View<'_>) -> bool {
     let network = view.network();
     network.travel.starts_at_base() && network.dispatch.technician != TechnicianOrder::LongestIdle
@@ -79,10 +83,12 @@ fn best_of_team(
     let everyone_alike = everyone_alike(view);
     let mut best = None;
     for &id in view.idle(team).iter().rev() {
-        if Some(id) == beside || !view.fits(id, request) {
+        let trip = OnceCell::new();
+        let trip = || *trip.get_or_init(|| view.trip(id, request));
+        if Some(id) == beside || !view.fits_with(id, request, trip) {
             continue;
         }
-        let rank = rank(view, request, team, id, order);
+        let rank = rank(view, request, team, id, order, trip);
         if best.is_none_or(|(least, _)| rank < least) {
             best = Some((rank, id));
         }
@@ -94,12 +100,11 @@ fn best_of_team(
 }
 
 /// Rank of a technician for a job: for a revisit the better grade first, then the rule, then the shorter trip.
-fn rank(view: &View<'_>, request: Request<'_>, team: TeamId, id: TechnicianId, order: i64) -> [i64; 3] {
+fn rank(view: &View<'_>, request: Request<'_>, team: TeamId, id: TechnicianId, order: i64, trip: impl Fn() -> Trip) -> [i64; 3] {
     let network = view.network();
     let entry = &network.teams[team];
     let millionths = |x: f64| (x * 1e6) as i64;
     let better_grade = if request.visits() > 0 { -millionths(entry.grade.fix) } else { 0 };
-    let trip = || if network.travel.is_nothing() { Trip::default() } else { view.trip(id, request) };
     let (first, trip) = match network.dispatch.technician {
         TechnicianOrder::Earliest => (0, trip()),
         TechnicianOrder::Nearest => (trip().metres, trip()),
@@ -152,6 +157,7 @@ fn by_line(view: &View<'_>, id: TechnicianId) -> Next {
 }
 
 /// The first job of a line that a technician may do and that fits into his shift.
+#[inline]
 fn first_that_fits<'a>(view: &View<'a>, id: TechnicianId, team: TeamId, head: Request<'a>) -> Option<Request<'a>> {
     if !view.network().teams[team].can.has(head.kind()) {
         return None;
@@ -163,6 +169,7 @@ fn first_that_fits<'a>(view: &View<'a>, id: TechnicianId, team: TeamId, head: Re
         .find(|request| view.fits(id, *request))
 }
 
+#[inline]
 fn head_rank(view: &View<'_>, request: Request<'_>) -> [i64; 3] {
     let kind = &view.network().kinds[request.kind()];
     let first = match view.network().dispatch.order {
@@ -182,35 +189,49 @@ fn by_place(view: &View<'_>, id: TechnicianId) -> Next {
         if !view.network().teams[row.team].can.has(head.kind()) {
             continue;
         }
-        for request in
-            view.line_from(row.pool, head.id).filter(|request| view.may_serve(row.team, *request) && view.fits(id, *request))
-        {
-            let rank = (place_rank(view, id, request), request.serial());
-            if best.as_ref().is_none_or(|(least, _, _)| rank < *least)
+        for request in view.line_from(row.pool, head.id).filter(|request| view.may_serve(row.team, *request)) {
+            let better = |rank: f64| best.as_ref().is_none_or(|(least, _, _)| (rank, request.serial()) < *least);
+            // Most jobs are out of the running before anybody asks how far away they are; in a line of first visits, so are all that
+            // called later.
+            let near = urgency(view, request);
+            if !better(near) {
+                if head.visits() == 0 {
+                    break;
+                }
+                continue;
+            }
+            let trip = view.trip(id, request);
+            let rank = near + travel_weight(view) * trip.time.0 as f64;
+            if better(rank)
+                && view.fits_with(id, request, || trip)
                 && let Some(crew) = crew_with(view, id, request)
             {
-                best = Some((rank, request, crew));
+                best = Some(((rank, request.serial()), request, crew));
             }
         }
     }
     best.map_or(Next::Wait, |(_, request, crew)| Next::Visit(request.id, crew))
 }
 
-/// Travel time [h], or a weighted sum of travel and the time left to the promise [h], after Hill's composite rule (A. V. Hill,
-/// Decision Sciences 23, 1992).
-fn place_rank(view: &View<'_>, id: TechnicianId, request: Request<'_>) -> f64 {
-    let travel = view.trip(id, request).time;
+/// Weight of travel time in the rank of a job: all of it, or a part after Hill's composite rule (A. V. Hill, Decision Sciences 23,
+/// 1992).
+fn travel_weight(view: &View<'_>) -> f64 {
     let dispatch = &view.network().dispatch;
-    if dispatch.order == JobOrder::Nearest {
-        return travel.hours();
+    if dispatch.order == JobOrder::Nearest { 1.0 } else { dispatch.travel_weight.0 }
+}
+
+/// The rank of a job that is next door: its weighted time left to the promise [ms].
+fn urgency(view: &View<'_>, request: Request<'_>) -> f64 {
+    if view.network().dispatch.order == JobOrder::Nearest {
+        return 0.0;
     }
     // A job without a promise is as urgent as one that was due when it came.
     let due = if request.respond_by() == Time::NEVER { request.queued() } else { request.respond_by() };
-    let left = due - view.now();
-    dispatch.travel_weight.0 * travel.hours() + (1.0 - dispatch.travel_weight.0) * left.hours()
+    (1.0 - view.network().dispatch.travel_weight.0) * (due - view.now()).0 as f64
 }
 
 /// The crew of a job that `lead` is free for, if the people are there.
+#[inline]
 fn crew_with(view: &View<'_>, lead: TechnicianId, request: Request<'_>) -> Option<Crew> {
     if size(view, lead) >= view.network().kinds[request.kind()].crew {
         return Some([Some(lead), None]);
@@ -255,6 +276,7 @@ pub fn interrupted_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> 
 }
 
 /// Whether any team of an offer has the skill for a kind.
+#[inline]
 pub fn has_skill(view: &View<'_>, teams: &[TeamId], kind: KindId) -> bool {
     teams.iter().any(|&team| view.network().teams[team].can.0 >> kind.index() & 1 == 1)
 }

@@ -14,21 +14,21 @@ pub fn score(map: &Satisfaction, experience: &Experience) -> Option<Score> {
     }
     let expected = map.expectation.0;
     let compared = |q: f64| q + map.gain * (q - expected).max(0.0) - map.loss * (expected - q).max(0.0);
-    let dimensions =
-        [(map.speed, speed(map, experience)), (map.competence, competence(experience)), (map.courtesy, experience.courtesy)];
-    let weights: f64 = dimensions.iter().map(|(weight, _)| weight).sum();
-    let score = map.base + dimensions.iter().map(|(weight, q)| weight * compared(*q)).sum::<f64>() / weights;
-    let zone = match score {
-        s if s < map.dissatisfied_under => SatisfactionZone::Dissatisfied,
-        s if s < map.delighted_from => SatisfactionZone::Indifferent,
-        _ => SatisfactionZone::Delighted,
-    };
-    let csat = 1 + map.csat_cuts.iter().filter(|&&cut| score >= cut).count() as u8;
+    let sum = map.speed * compared(speed(map, experience))
+        + map.competence * compared(competence(experience))
+        + map.courtesy * compared(experience.courtesy);
+    let score = map.base + sum / (map.speed + map.competence + map.courtesy);
+    // No branch waits for the score: it is the end of a long chain of sums.
+    let zones = [SatisfactionZone::Dissatisfied, SatisfactionZone::Indifferent, SatisfactionZone::Delighted];
+    let reached = |cut: f64| usize::from(score >= cut);
+    let zone = zones[reached(map.dissatisfied_under) * (1 + reached(map.delighted_from))];
+    let csat = 1 + map.csat_cuts.iter().map(|&cut| u8::from(score >= cut)).sum::<u8>();
     let recommends = i8::from(score >= map.promoter_from) - i8::from(score < map.detractor_under);
     Some(Score { score, zone, csat, recommends })
 }
 
 /// Q of speed: the clock against the promise.
+#[inline]
 fn speed(map: &Satisfaction, experience: &Experience) -> f64 {
     let clock = match map.clock {
         Clock::Response => experience.response,

@@ -35,6 +35,7 @@ pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: i
 }
 
 /// Whether a place takes a job under a rule.
+#[inline]
 fn takes(view: &View<'_>, request: Request<'_>, rule: &Rule, offer: &Offer) -> bool {
     let Offer::Pool { pool, teams, .. } = offer else { return true };
     if !has_skill(view, teams, request.kind()) {

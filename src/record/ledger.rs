@@ -348,6 +348,7 @@ impl Observer for Ledger<'_> {
         match *fact {
             Fact::Paid { technician, pay, from, to } => self.pay(technician, pay, from, to),
             _ if !self.network.window.counts(now) => {}
+            Fact::Travelled { .. } if self.network.overhead.vehicle_per_km == Money::ZERO => {}
             Fact::Travelled { technician, metres } => {
                 if let Some(place) = self.own_place(technician) {
                     let amount = self.network.overhead.vehicle_per_km.per_km(metres);

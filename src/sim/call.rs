@@ -9,21 +9,27 @@ use crate::policy;
 use crate::record::fact::{Fact, Observer, Promise};
 use crate::state::fate::{Fate, Purpose};
 use crate::state::job::{Job, JobId};
-use crate::state::source::SourceState;
+use crate::state::source::{Coming, SourceState};
 
 impl<O: Observer> Simulation<'_, O> {
-    /// Plans the next call of a source.
-    pub(super) fn plan_call(&mut self, source: SourceId) {
-        let entry = &self.network.sources[source];
-        if let Some(at) = next_call(self.network, entry, &mut self.state.sources[source]) {
-            self.plan(at, Event::Call(source));
+    /// Plans the first call of a source.
+    pub(super) fn plan_calls(&mut self, source: SourceId) {
+        let (network, entry) = (self.network, &self.network.sources[source]);
+        self.state.sources[source].draw_ahead(|state, call| time_of(network, entry, state, call));
+        self.plan_call(source);
+    }
+
+    fn plan_call(&mut self, source: SourceId) {
+        let state = &self.state.sources[source];
+        if let Some(at) = state.next().at {
+            self.agenda.seat(state.seat, at, Event::Call(source));
         }
     }
 
     /// A source makes a call, or a batch of them, unless the unit that would fail is down already.
     pub(super) fn call(&mut self, source: SourceId) {
-        let entry = &self.network.sources[source];
-        let (ordinal, fate) = self.state.sources[source].take();
+        let (network, entry) = (self.network, &self.network.sources[source]);
+        let Coming { ordinal, fate, .. } = self.state.sources[source].take(|state, call| time_of(network, entry, state, call));
         self.plan_call(source);
         if let Some(base) = entry.base {
             let (units, down) = (self.network.bases[base], self.state.down[base]);
@@ -46,7 +52,9 @@ impl<O: Observer> Simulation<'_, O> {
     fn open_call(&mut self, fate: Fate, source: SourceId, zone: ZoneId, kind: KindId, given_work: Option<Span>) {
         let id = self.state.jobs.open(Job::new(fate, source, zone, kind, self.now));
         let job = &mut self.state.jobs[id];
-        job.given_work = given_work;
+        if let Some(work) = given_work {
+            (job.work, job.work_is_given) = (work.0 as f64, true);
+        }
         job.background = self.network.sources[source].background;
         if self.network.travel.uses_sites() {
             job.site = self.network.zones[zone].draw_site(&mut fate.draws(Purpose::Site, 0));
@@ -122,27 +130,27 @@ impl<O: Observer> Simulation<'_, O> {
     }
 }
 
-/// The time of a source's next call, if it comes before the end of the drain.
-fn next_call(network: &Network, entry: &Source, state: &mut SourceState) -> Option<Time> {
+/// The time of a source's call, given the one before, if it comes before the end of the drain.
+fn time_of(network: &Network, entry: &Source, state: &mut SourceState, call: Coming) -> Option<Time> {
     let end = network.window.end;
     let at = match &entry.arrivals {
         Arrivals::Poisson(intensity) => {
-            let exposure = state.fate().draws(Purpose::Gap, 0).exponential();
+            let exposure = call.fate.draws(Purpose::Gap, 0).exponential();
             let from = state.last;
             let factor = |day| intensity.day_factor.as_ref().map_or(1.0, |law| state.day_factor(law, day));
             let at = intensity.next(&network.calendar, from, exposure, end, factor)?;
             state.last = at;
             at
         }
-        Arrivals::Renewal { first: Some(first), .. } if state.ordinal() == 0 => {
+        Arrivals::Renewal { first: Some(first), .. } if call.ordinal == 0 => {
             state.last = first.0 as f64;
             state.last
         }
         Arrivals::Renewal { gap, .. } => {
-            state.last += gap.sample(&mut state.fate().draws(Purpose::Gap, 0));
+            state.last += gap.sample(&mut call.fate.draws(Purpose::Gap, 0));
             state.last
         }
-        Arrivals::Trace(calls) => return calls.get(state.ordinal() as usize).map(|call| call.at).filter(|at| *at <= end),
+        Arrivals::Trace(calls) => return calls.get(call.ordinal as usize).map(|call| call.at).filter(|at| *at <= end),
     };
     let at = Time(Span::from_ms(at).0);
     (at <= end).then_some(at)

@@ -21,6 +21,7 @@ pub(super) enum Outcome {
 
 impl<O: Observer> Simulation<'_, O> {
     /// A visit ends; whoever made it fixes with probability `fix`, and has this factor on relapses and this courtesy.
+    #[inline]
     pub(super) fn visited(&mut self, id: JobId, fix: f64, relapse_factor: f64, courtesy: f64) -> Outcome {
         let job = &self.state.jobs[id];
         let fixed = fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < fix;
@@ -51,6 +52,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.release(id);
     }
 
+    #[inline]
     fn experience(&self, job: &Job, courtesy: f64) -> Experience {
         let kind = &self.network.kinds[job.kind];
         let promise = match self.network.satisfaction.clock {
@@ -101,6 +103,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// The job has ended: its unit is up, or no longer ours, and its slot is free.
+    #[inline]
     pub(super) fn release(&mut self, id: JobId) {
         let job = &self.state.jobs[id];
         self.open -= u64::from(job.counted);

@@ -43,6 +43,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let job = &mut self.state.jobs[id];
         job.visits += 1;
         job.dispatched.get_or_insert(self.now);
+        self.draw_work(id);
         let law = self.partner_of(id).response.as_ref();
         let job = &self.state.jobs[id];
         let response = law.map_or(0.0, |law| law.sample(&mut job.fate.draws(Purpose::PartnerResponse, job.visits)));
@@ -53,7 +54,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     /// The partner is on site and works.
     pub(super) fn partner_arrives(&mut self, id: JobId) {
         self.first_arrival(id);
-        let ends = self.now + self.draw_work(id, 1.0);
+        let ends = self.now + self.work(id, 1.0);
         self.plan(ends, Event::PartnerCompletion(id));
     }
 

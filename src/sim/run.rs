@@ -83,14 +83,15 @@ impl<'n, O: Observer> Simulation<'n, O> {
     /// The clock of a part starts.
     fn start(&mut self, part: &Part) {
         (self.now, self.open) = (Time::ZERO, 0);
-        self.agenda.clear();
+        let seats = self.state.seat(self.network, part);
+        self.agenda.clear(seats);
         self.state.jobs.clear();
         self.observer.note(self.now, &Fact::Begins);
         for &team in &part.teams {
             self.plan_shift(team);
         }
         for &source in &part.sources {
-            self.plan_call(source);
+            self.plan_calls(source);
         }
     }
 

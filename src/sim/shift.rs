@@ -17,7 +17,7 @@ impl<O: Observer> Simulation<'_, O> {
         let next = next.map(|(start, end)| (start.max(self.now), end)).filter(|(start, _)| *start <= self.network.window.end);
         self.state.teams[team].next_shift = next;
         if let Some((start, _)) = next {
-            self.plan(start, Event::ShiftStart(team));
+            self.agenda.seat(self.state.teams[team].seat, start, Event::ShiftStart(team));
         }
     }
 
@@ -30,7 +30,7 @@ impl<O: Observer> Simulation<'_, O> {
         let number = state.shifts;
         state.shifts += 1;
         if shift.1 != Time::NEVER {
-            self.plan(shift.1, Event::ShiftEnd(team));
+            self.agenda.seat(self.state.teams[team].seat, shift.1, Event::ShiftEnd(team));
         }
         for (seat, member) in entry.technicians.iter().enumerate() {
             self.come_on_duty(member, seat as u64, number, shift.1);
@@ -143,8 +143,7 @@ impl<O: Observer> Simulation<'_, O> {
         if trip.time == Span::ZERO {
             return self.back_at_base(member);
         }
-        let handle = self.plan(self.now + trip.time, Event::BackAtBase(member));
-        self.state.technicians[member].next = Some(handle);
+        self.agenda.seat(technician.seat, self.now + trip.time, Event::BackAtBase(member));
     }
 
     /// A technician is back at base: free for the next job, or off duty.
@@ -152,7 +151,6 @@ impl<O: Observer> Simulation<'_, O> {
         self.spent(member, Activity::Return);
         let metres = self.state.technicians[member].trip.metres;
         self.observer.note(self.now, &Fact::Travelled { technician: member, metres });
-        self.state.technicians[member].next = None;
         self.put_at_base(member);
         let on_duty = self.state.teams[self.network.technicians[member].team].shift.is_some();
         if on_duty && self.now < self.state.technicians[member].shift_end {

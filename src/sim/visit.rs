@@ -104,7 +104,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
         job.on_site = 0;
         job.dispatched.get_or_insert(self.now);
         let [Some(lead), mate] = crew else { panic!("a crew has a lead") };
-        job.place = Some(self.network.centres[self.network.technicians[lead].centre].place);
+        job.place = Some(self.network.technicians[lead].place);
+        self.draw_work(id);
         self.tell(id, |id, job| Fact::Dispatched(id, job));
         let there = self.set_out(id, lead, 0);
         let mate_there = mate.is_some_and(|mate| self.set_out(id, mate, 1));
@@ -126,6 +127,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     }
 
     /// A member of a crew sets out; `true` if he is there at once.
+    #[inline]
     fn set_out(&mut self, id: JobId, member: TechnicianId, seat: u32) -> bool {
         let row = self.network.technicians[member];
         self.state.delist(row.team, member);
@@ -138,8 +140,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         technician.fresh = false;
         let time = technician.trip.time;
         if time > Span::ZERO {
-            let handle = self.plan(self.now + time, Event::Arrival(member));
-            self.state.technicians[member].next = Some(handle);
+            self.agenda.seat(technician.seat, self.now + time, Event::Arrival(member));
         }
         time == Span::ZERO
     }
@@ -150,7 +151,6 @@ impl<'n, O: Observer> Simulation<'n, O> {
         self.spent(member, Activity::Outbound);
         let job = &mut self.state.jobs[id];
         let technician = &mut self.state.technicians[member];
-        technician.next = None;
         technician.site = job.site;
         technician.at_base = false;
         technician.duty = Duty::Waiting(id);
@@ -175,12 +175,11 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
         let work = match self.state.jobs[id].remaining.take() {
             Some(left) => Span::from_ms(left.0 as f64 / speed),
-            None => self.draw_work(id, speed),
+            None => self.work(id, speed),
         };
         let ends = self.now + work;
         self.state.jobs[id].work_ends = ends;
-        let handle = self.plan(ends, Event::Completion(lead));
-        self.state.technicians[lead].next = Some(handle);
+        self.agenda.seat(self.state.technicians[lead].seat, ends, Event::Completion(lead));
     }
 
     /// The customer sees somebody; the response clock stops at the first visit.
@@ -195,20 +194,24 @@ impl<'n, O: Observer> Simulation<'n, O> {
         }
     }
 
+    /// Draws the work of the visit that begins: well before it is asked for, so that nothing waits for the draw.
+    #[inline]
+    pub(super) fn draw_work(&mut self, id: JobId) {
+        let job = &mut self.state.jobs[id];
+        if !job.work_is_given {
+            job.work = self.network.kinds[job.kind].work.sample(&mut job.fate.draws(Purpose::Work, job.visits));
+        }
+    }
+
     /// Work on site of the present visit, by somebody of this speed.
-    pub(super) fn draw_work(&self, id: JobId, speed: f64) -> Span {
-        let job = &self.state.jobs[id];
-        let ms = match job.given_work {
-            Some(work) => work.0 as f64,
-            None => self.network.kinds[job.kind].work.sample(&mut job.fate.draws(Purpose::Work, job.visits)),
-        };
-        Span::from_ms(ms.max(0.0) / speed)
+    #[inline]
+    pub(super) fn work(&self, id: JobId, speed: f64) -> Span {
+        Span::from_ms(self.state.jobs[id].work.max(0.0) / speed)
     }
 
     /// The visit ends: the job is closed or needs another visit, and its people are free.
     pub(super) fn complete(&mut self, lead: TechnicianId) {
         let Duty::Working(id) = self.state.technicians[lead].duty else { panic!("only who works completes") };
-        self.state.technicians[lead].next = None;
         let mate = self.state.jobs[id].crew[1];
         self.spent(lead, Activity::Work);
         if let Some(mate) = mate {
@@ -285,9 +288,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
         for member in people.into_iter().flatten() {
             let duty = self.state.technicians[member].duty;
-            if let Some(handle) = self.state.technicians[member].next.take() {
-                self.agenda.cancel(handle);
-            }
+            self.agenda.unseat(self.state.technicians[member].seat);
             match duty {
                 Duty::ToJob(_) => self.stop_on_the_way(member, id),
                 Duty::Waiting(_) => self.spent(member, Activity::Idle),
@@ -330,6 +331,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     }
 
     /// Tells how the time since the last change was spent.
+    #[inline]
     pub(super) fn spent(&mut self, member: TechnicianId, activity: Activity) {
         let technician = &mut self.state.technicians[member];
         let from = std::mem::replace(&mut technician.since, self.now);
@@ -339,6 +341,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     }
 
     /// The dispatch desk that has a job.
+    #[inline]
     pub(super) fn desk(&self, id: JobId) -> PoolId {
         match self.offer(id) {
             Offer::Pool { pool, .. } => *pool,
@@ -347,6 +350,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     }
 
     /// What was offered to the job's zone and taken.
+    #[inline]
     pub(super) fn offer(&self, id: JobId) -> &'n Offer {
         let offer = self.state.jobs[id].offer.expect("an accepted job has an offer");
         &self.network.sourcing.offers[offer]

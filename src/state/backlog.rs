@@ -20,6 +20,8 @@ pub struct Backlog {
     lines: Vec<Line>,
     waiting: usize,
     by_kind: Vec<usize>,
+    /// Lines with jobs, as bits.
+    filled: u128,
 }
 
 /// Whether the visit that a job waits for is its first.
@@ -30,7 +32,7 @@ fn line_of(kind: KindId, first: bool) -> usize {
 impl Backlog {
     /// An empty backlog for `kinds` kinds of job.
     pub fn new(kinds: usize) -> Backlog {
-        Backlog { lines: vec![Line::default(); 2 * kinds], waiting: 0, by_kind: vec![0; kinds] }
+        Backlog { lines: vec![Line::default(); 2 * kinds], waiting: 0, by_kind: vec![0; kinds], filled: 0 }
     }
 
     /// Jobs that wait.
@@ -59,7 +61,7 @@ impl Backlog {
             None => self.lines[line].head = Some(id),
         }
         self.lines[line].tail = Some(id);
-        self.entered(jobs, id);
+        self.entered(jobs, id, line);
     }
 
     /// Puts an interrupted job at the head of its line.
@@ -73,7 +75,7 @@ impl Backlog {
             None => self.lines[line].tail = Some(id),
         }
         self.lines[line].head = Some(id);
-        self.entered(jobs, id);
+        self.entered(jobs, id, line);
     }
 
     /// Takes a job out, wherever it stands.
@@ -89,6 +91,9 @@ impl Backlog {
             Some(after) => jobs[after].before = before,
             None => self.lines[line].tail = before,
         }
+        if before.is_none() && after.is_none() {
+            self.filled &= !(1 << line);
+        }
         jobs[id].waiting = false;
         self.waiting -= 1;
         self.by_kind[jobs[id].kind.index()] -= 1;
@@ -96,7 +101,12 @@ impl Backlog {
 
     /// The jobs of each line that is not empty: kind and head.
     pub fn heads(&self) -> impl Iterator<Item = (KindId, JobId)> + '_ {
-        self.lines.iter().enumerate().filter_map(|(at, line)| line.head.map(|head| (KindId::new(at / 2), head)))
+        let mut filled = self.filled;
+        std::iter::from_fn(move || {
+            let at = filled.trailing_zeros() as usize;
+            filled &= filled.wrapping_sub(1);
+            self.lines.get(at)?.head.map(|head| (KindId::new(at / 2), head))
+        })
     }
 
     /// The jobs of the line that begins at `head`.
@@ -109,7 +119,8 @@ impl Backlog {
         line_of(job.kind, job.visits == 0)
     }
 
-    fn entered(&mut self, jobs: &mut Jobs, id: JobId) {
+    fn entered(&mut self, jobs: &mut Jobs, id: JobId, line: usize) {
+        self.filled |= 1 << line;
         let job = &mut jobs[id];
         assert!(!job.waiting, "a job waits in one place only");
         job.waiting = true;

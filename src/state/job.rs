@@ -14,8 +14,9 @@ ids! {
     JobId;
 }
 
-/// A work order.
+/// A work order: four lines of cache.
 #[derive(Debug, Clone)]
+#[repr(align(64))]
 pub struct Job {
     /// What the call brought.
     pub fate: Fate,
@@ -45,8 +46,10 @@ pub struct Job {
     pub background: bool,
     /// Whether it is a repeat call.
     pub repeat: bool,
-    /// Work time of the call that a trace gives.
-    pub given_work: Option<Span>,
+    /// Work of the present visit at speed 1, drawn when it begins [ms].
+    pub work: f64,
+    /// Whether a trace gives the work of every visit.
+    pub work_is_given: bool,
     /// What was offered to the zone and taken.
     pub offer: Option<OfferId>,
     /// Who has the job: a centre (once dispatched or if it waits at a single one) or a partner.
@@ -98,7 +101,8 @@ impl Job {
             counted: false,
             background: false,
             repeat: false,
-            given_work: None,
+            work: 0.0,
+            work_is_given: false,
             offer: None,
             place: None,
             entries: 0,

@@ -11,8 +11,10 @@ pub mod source;
 pub mod technician;
 pub mod view;
 
+use crate::kernel::agenda::Seat;
 use crate::kernel::id::{Id, Table};
 use crate::kernel::random::Seed;
+use crate::network::parts::Part;
 use crate::network::{BaseId, Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
 use backlog::Backlog;
 use job::Jobs;
@@ -93,6 +95,20 @@ impl State {
             down: Table::with(network.bases.len(), |_| 0),
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
         }
+    }
+
+    /// Gives a seat of the agenda to each source, team and technician of a part; returns the number of seats.
+    pub fn seat(&mut self, network: &Network, part: &Part) -> usize {
+        let mut seats = (0..).map(Seat);
+        let mut next = || seats.next().expect("fewer than 4 billion seats");
+        for &team in &part.teams {
+            self.teams[team].seat = next();
+            network.teams[team].technicians.iter().for_each(|id| self.technicians[id].seat = next());
+        }
+        for &source in &part.sources {
+            self.sources[source].seat = next();
+        }
+        next().0 as usize
     }
 
     /// The places of a partner in a zone.

@@ -1,7 +1,7 @@
 //! Technicians: what each does now, since when, and where.
 
 use super::job::JobId;
-use crate::kernel::agenda::Handle;
+use crate::kernel::agenda::Seat;
 use crate::kernel::time::Time;
 use crate::network::TechnicianId;
 use crate::network::travel::Trip;
@@ -26,8 +26,8 @@ pub struct Technician {
     pub shift_end: Time,
     /// Whether no visit has been begun in this shift.
     pub fresh: bool,
-    /// The event that ends what they do.
-    pub next: Option<Handle>,
+    /// Seat of the event that ends what they do.
+    pub seat: Seat,
     /// Place in the team's list of idle technicians.
     idle_at: usize,
 }
@@ -63,7 +63,7 @@ impl Technician {
             paid_from: Time::ZERO,
             shift_end: Time::NEVER,
             fresh: true,
-            next: None,
+            seat: Seat::default(),
             idle_at: 0,
         }
     }
@@ -88,6 +88,8 @@ pub struct TeamState {
     pub shifts: u32,
     /// Members who are free.
     pub idle: Vec<TechnicianId>,
+    /// Seat of the start or end of a shift.
+    pub seat: Seat,
 }
 
 impl super::State {

@@ -73,6 +73,7 @@ impl<'a> View<'a> {
     }
 
     /// A job.
+    #[inline]
     pub fn request(&self, id: JobId) -> Request<'a> {
         Request { id, job: &self.state.jobs[id] }
     }
@@ -88,12 +89,14 @@ impl<'a> View<'a> {
     }
 
     /// The first job of every line of a desk.
+    #[inline]
     pub fn heads(&self, pool: PoolId) -> impl Iterator<Item = Request<'a>> + use<'a> {
         let view = *self;
         self.state.backlogs[pool].heads().map(move |(_, head)| view.request(head))
     }
 
     /// The jobs of the line that begins with `head`.
+    #[inline]
     pub fn line_from(&self, pool: PoolId, head: JobId) -> impl Iterator<Item = Request<'a>> + use<'a> {
         let view = *self;
         self.state.backlogs[pool].line_from(&self.state.jobs, head).map(move |id| view.request(id))
@@ -153,18 +156,26 @@ impl<'a> View<'a> {
 
     /// Whether a free technician may begin a visit now: its expected end lies before the end of the shift plus the overtime allowed,
     /// or the job is too long for any shift and this one has just begun.
+    #[inline(always)]
     pub fn fits(&self, id: TechnicianId, request: Request<'_>) -> bool {
+        self.fits_with(id, request, || self.trip(id, request))
+    }
+
+    /// The same where the expected trip may be known already; it is asked for only if the shift ends.
+    #[inline(always)]
+    pub fn fits_with(&self, id: TechnicianId, request: Request<'_>, trip: impl FnOnce() -> Trip) -> bool {
         let team = self.network.technicians[id].team;
         let Some((from, to)) = self.state.teams[team].shift else { return false };
         let entry = &self.network.teams[team];
         if to == Time::NEVER || entry.at_end != AtEnd::Finish {
             return true;
         }
-        let takes = self.trip(id, request).time + self.work(team, request.kind());
+        let takes = trip().time + self.work(team, request.kind());
         self.now + takes <= to + entry.overtime || self.technician(id).fresh && takes > to - from + entry.overtime
     }
 
     /// Whether a team may serve a job: it has the skill and belongs to the places that were offered to the zone.
+    #[inline]
     pub fn may_serve(&self, team: TeamId, request: Request<'_>) -> bool {
         let entry = &self.network.teams[team];
         entry.can.has(request.kind())

@@ -55,10 +55,12 @@ pub fn trial(network: &Network, replication: u32, watch: Watch) -> Outcome {
 /// Simulates one replication of a layout with its parts dealt out to `hands` threads of the current pool; to the same outcome for any
 /// number of hands. An audited trial runs on one thread.
 pub fn trial_by(network: &Network, replication: u32, watch: Watch, hands: usize) -> Outcome {
-    if hands <= 1 || watch.audit || network.parts.len() <= 1 {
-        let audit = watch.audit.then(|| Audit::new(network));
-        let (watchers, audit) = simulate(network, replication, (Watchers::new(network, watch), audit));
-        return watchers.outcome(replication, audit);
+    if watch.audit {
+        let (watchers, audit) = simulate(network, replication, (Watchers::new(network, watch), Audit::new(network)));
+        return watchers.outcome(replication, Some(audit));
+    }
+    if hands <= 1 || network.parts.len() <= 1 {
+        return simulate(network, replication, Watchers::new(network, watch)).outcome(replication, None);
     }
     let dealt = network.dealt(hands);
     let watched: Vec<Watchers<'_>> =

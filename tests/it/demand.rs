@@ -276,7 +276,7 @@ fn a_trace_is_replayed_as_it_is() {
         .filter(|(_, verb, _, story)| *verb == Verb::Called && !story.job.repeat)
         .map(|(at, _, _, story)| {
             let (zone, kind) = (&network.zones[story.job.zone].name, &network.kinds[story.job.kind].name);
-            (at.hours(), zone.clone(), kind.clone(), story.job.given_work.map(Span::hours))
+            (at.hours(), zone.clone(), kind.clone(), story.job.work_is_given.then(|| Span::from_ms(story.job.work).hours()))
         })
         .collect();
     let row = |at: f64, zone: &str, kind: &str, work: Option<f64>| (at, zone.to_owned(), kind.to_owned(), work);

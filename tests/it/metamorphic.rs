@@ -337,7 +337,7 @@ fn everything_happens() {
         ("crew of two", jobs(&told).any(|(_, _, _, story)| story.job.crew[1].is_some())),
         ("repeat call", jobs(&told).any(|(_, _, _, story)| story.job.repeat)),
         ("background", jobs(&told).any(|(_, _, _, story)| story.job.background)),
-        ("given work", jobs(&told).any(|(_, _, _, story)| story.job.given_work.is_some())),
+        ("given work", jobs(&told).any(|(_, _, _, story)| story.job.work_is_given)),
     ] {
         assert!(happened, "no job was {what}");
     }

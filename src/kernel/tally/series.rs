@@ -54,7 +54,17 @@ impl Series {
     /// 15,000 million people.
     #[inline]
     pub fn spread(&mut self, from: Time, to: Time, weight: i64) {
-        let Some((mut from, to)) = clip(from, to, self.start, self.end) else { return };
+        if let Some((from, to)) = clip(from, to, self.start, self.end) {
+            if from < self.last.1 || to > self.last.2 {
+                return self.spread_on(from, to, weight);
+            }
+            self.buckets[self.last.0] += weight * (to - from).0;
+        }
+    }
+
+    /// Spreads over other buckets than the last.
+    #[cold]
+    fn spread_on(&mut self, mut from: Time, to: Time, weight: i64) {
         while from < to {
             let at = self.bucket(from);
             let stop = self.last.2.min(to);
