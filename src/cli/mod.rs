@@ -3,6 +3,7 @@
 //! Exit codes: 0 all is well; 1 the audit found faults; 2 bad input (scenario, `--set`, `--layout`, `--out`); 64 wrong usage;
 //! 70 a fault of the program itself; 74 output could not be written; 130 interrupted before anything was complete.
 
+mod bench;
 mod check;
 mod console;
 mod explain;
@@ -37,6 +38,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Writes a small commented scenario that runs as it is.
     New(new::NewArgs),
+    /// Times the simulator on this machine: jobs per second and scaling by threads.
+    Bench(bench::BenchArgs),
     /// Says what a key of a scenario, a figure or an account means.
     Explain(explain::ExplainArgs),
     /// Prints the JSON Schema of scenarios, for editors.
@@ -69,6 +72,7 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::New(args) => new::new(&args, &console),
+        Command::Bench(args) => bench::bench(&args, &console),
         Command::Explain(args) => explain::explain(&args, &console),
         Command::Schema => schema::schema(&console),
     });

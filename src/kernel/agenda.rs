@@ -220,7 +220,7 @@ impl<E: Copy> Agenda<E> {
     }
 
     /// The next event and its time.
-    #[inline]
+    #[inline(always)]
     pub fn pop(&mut self) -> Option<(Time, E)> {
         if self.hole {
             self.hole = false;

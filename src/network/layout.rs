@@ -55,6 +55,7 @@ impl Network {
             dispatch: scenario.dispatch.clone(),
             travel,
             satisfaction: scenario.satisfaction.clone(),
+            weights: scenario.satisfaction.weights(),
             kinds: built.kinds,
             centres: built.centres,
             teams: built.teams,

@@ -100,6 +100,8 @@ pub struct Network {
     pub travel: travel::Travel,
     /// How customers judge.
     pub satisfaction: Satisfaction,
+    /// Weights of speed, competence and courtesy in it, with sum 1.
+    pub weights: [f64; 3],
     /// Parts that share nothing.
     pub parts: Vec<parts::Part>,
 }

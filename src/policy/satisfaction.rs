@@ -8,16 +8,19 @@ use crate::state::customer::{Experience, SatisfactionZone, Score};
 /// The score of an experience; `None` if satisfaction is off.
 ///
 /// S = base + sum of w_d [Q_d + gain (Q_d - E)+ - loss (E - Q_d)+] (asymmetric after Anderson & Sullivan 1993).
-pub fn score(map: &Satisfaction, experience: &Experience) -> Option<Score> {
+///
+/// `weights` are those of `map`, as [`Satisfaction::weights`] gives them.
+#[inline(always)]
+pub fn score(map: &Satisfaction, weights: &[f64; 3], experience: &Experience) -> Option<Score> {
     if map.model == SatisfactionModel::Off {
         return None;
     }
     let expected = map.expectation.0;
     let compared = |q: f64| q + map.gain * (q - expected).max(0.0) - map.loss * (expected - q).max(0.0);
-    let sum = map.speed * compared(speed(map, experience))
-        + map.competence * compared(competence(experience))
-        + map.courtesy * compared(experience.courtesy);
-    let score = map.base + sum / (map.speed + map.competence + map.courtesy);
+    let score = map.base
+        + weights[0] * compared(speed(map, experience))
+        + weights[1] * compared(competence(experience))
+        + weights[2] * compared(experience.courtesy);
     // No branch waits for the score: it is the end of a long chain of sums.
     let zones = [SatisfactionZone::Dissatisfied, SatisfactionZone::Indifferent, SatisfactionZone::Delighted];
     let reached = |cut: f64| usize::from(score >= cut);
@@ -82,6 +85,10 @@ mod tests {
         Experience { response: span, restore: span, promise: Some(Span::from_hours(2.0)), visits: 1, repeat: false, courtesy: 0.8 }
     }
 
+    fn judge(map: &Satisfaction, experience: &Experience) -> Option<Score> {
+        score(map, &map.weights(), experience)
+    }
+
     fn speed_only(curve: SpeedCurve) -> Satisfaction {
         let (gain, loss, courtesy, competence) = (0.0, 0.0, 0.0, 0.0);
         Satisfaction { curve, gain, loss, speed: 1.0, courtesy, competence, ..Satisfaction::default() }
@@ -89,7 +96,7 @@ mod tests {
 
     #[test]
     fn curves_by_hand() {
-        let at = |curve, hours| score(&speed_only(curve), &visit(hours)).unwrap().score;
+        let at = |curve, hours| judge(&speed_only(curve), &visit(hours)).unwrap().score;
         assert_eq!([1.0, 2.0, 2.1].map(|h| at(SpeedCurve::Step, h)), [1.0, 1.0, 0.0]);
         assert_eq!([0.0, 1.0, 3.0].map(|h| at(SpeedCurve::Linear, h)), [1.0, 0.5, 0.0]);
         assert!((at(SpeedCurve::Exponential, 1.0) - 0.6065306597).abs() < 1e-9);
@@ -102,7 +109,7 @@ mod tests {
     fn disappointment_weighs_twice_as_much_as_delight() {
         let map = Satisfaction { expectation: Share(0.5), yardstick: Duration::hours(2.0), ..speed_only(SpeedCurve::Linear) };
         let map = Satisfaction { gain: 0.5, loss: 1.0, ..map };
-        let s = |hours| score(&map, &visit(hours)).unwrap().score;
+        let s = |hours| judge(&map, &visit(hours)).unwrap().score;
         // Q = .75: .75 + .5 x .25; Q = .25: .25 - 1 x .25.
         assert!((s(0.5) - 0.875).abs() < 1e-12);
         assert!((s(1.5) - 0.0).abs() < 1e-12);
@@ -110,13 +117,13 @@ mod tests {
 
     #[test]
     fn zones_marks_and_recommendation_follow_the_cuts() {
-        let judge = |hours| {
-            let score = score(&speed_only(SpeedCurve::Linear), &visit(hours)).unwrap();
+        let marks = |hours| {
+            let score = judge(&speed_only(SpeedCurve::Linear), &visit(hours)).unwrap();
             (score.zone, score.csat, score.recommends)
         };
-        assert_eq!(judge(0.1), (SatisfactionZone::Delighted, 5, 1));
-        assert_eq!(judge(0.6), (SatisfactionZone::Indifferent, 4, 0));
-        assert_eq!(judge(1.9), (SatisfactionZone::Dissatisfied, 1, -1));
+        assert_eq!(marks(0.1), (SatisfactionZone::Delighted, 5, 1));
+        assert_eq!(marks(0.6), (SatisfactionZone::Indifferent, 4, 0));
+        assert_eq!(marks(1.9), (SatisfactionZone::Dissatisfied, 1, -1));
     }
 
     #[test]
@@ -128,6 +135,6 @@ mod tests {
     #[test]
     fn off_is_off() {
         let map = Satisfaction { model: SatisfactionModel::Off, ..Satisfaction::default() };
-        assert_eq!(score(&map, &visit(1.0)), None);
+        assert_eq!(judge(&map, &visit(1.0)), None);
     }
 }

@@ -9,7 +9,7 @@ mod measures;
 use super::fact::{Activity, Fact, Observer, Pay};
 use crate::kernel::id::{Id, Table};
 use crate::kernel::sketch::LogHistogram;
-use crate::kernel::tally::{Levels, Series};
+use crate::kernel::tally::{Levels, Series, Tally};
 use crate::kernel::time::{MS_PER_HOUR, Span, Time, clip};
 use crate::network::sourcing::Offer;
 use crate::network::{HEAD_OFFICE, KindId, Network, PlaceId, ZoneId};
@@ -177,26 +177,12 @@ impl<'n> Scorecard<'n> {
         let row = job.zone.index() * self.network.kinds.len() + job.kind.index();
         let (times, cut) = (&mut self.times, cell(&mut self.cells[row], place));
         cut.calls += 1;
-        let measured = [
-            (&mut times.wait, &mut cut.wait, wait),
-            (&mut times.response, &mut cut.response, response),
-            (&mut times.restore, &mut cut.restore, restore),
-        ];
-        for (histogram, tally, value) in measured {
-            if let Some(value) = value {
-                histogram.record(value);
-                tally.add(value);
-            }
-        }
+        measure(&mut times.wait, &mut cut.wait, wait);
+        measure(&mut times.response, &mut cut.response, response);
+        measure(&mut times.restore, &mut cut.restore, restore);
         let lost = matches!(end, End::Lost);
-        let due = fell_due(job.respond_by, job.arrived, now, lost);
-        let restore_due = fell_due(job.restore_by, closed.then_some(now), now, lost);
-        for (promises, due) in [(&mut cut.due, due), (&mut cut.restore_due, restore_due)] {
-            if let Some(kept) = due {
-                promises[0] += 1;
-                promises[1] += u64::from(kept);
-            }
-        }
+        promised(&mut cut.due, fell_due(job.respond_by, job.arrived, now, lost));
+        promised(&mut cut.restore_due, fell_due(job.restore_by, closed.then_some(now), now, lost));
         match end {
             End::Closed { relapse, score } => cut.close(job, relapse, score, self.network.partner_at(place).is_some()),
             End::Abandoned => cut.abandoned += 1,
@@ -228,6 +214,23 @@ impl<'n> Scorecard<'n> {
                 Pay::Overtime => hours.overtime += people * (to - from).0,
             }
         }
+    }
+}
+
+#[inline]
+fn measure(histogram: &mut LogHistogram, tally: &mut Tally, value: Option<i64>) {
+    if let Some(value) = value {
+        histogram.record(value);
+        tally.add(value);
+    }
+}
+
+/// Counts a promise that fell due, and whether it was kept.
+#[inline]
+fn promised(promises: &mut [u64; 2], due: Option<bool>) {
+    if let Some(kept) = due {
+        promises[0] += 1;
+        promises[1] += u64::from(kept);
     }
 }
 

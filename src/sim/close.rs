@@ -44,7 +44,7 @@ impl<O: Observer> Simulation<'_, O> {
         let charged = happens(Purpose::Charge, kind.charge_share);
         let relapse = happens(Purpose::Relapse, kind.relapse * relapse_factor)
             .then(|| Span::from_ms(kind.relapse_delay.sample(&mut job.fate.draws(Purpose::Relapse, 1)).max(1.0)));
-        let score = policy::satisfaction::score(&self.network.satisfaction, &self.experience(job, courtesy));
+        let score = policy::satisfaction::score(&self.network.satisfaction, &self.network.weights, &self.experience(job, courtesy));
         self.observer.note(self.now, &Fact::Closed { id, job, part, charged, relapse, score });
         if let Some(delay) = relapse {
             self.plan_repeat(id, delay);

@@ -49,27 +49,29 @@ pub struct Simulation<'n, O> {
     pub(super) now: Time,
     /// Counted jobs that are still open.
     pub(super) open: u64,
+    /// Events before the horizon.
+    events: u64,
 }
 
 /// Simulates one replication of a layout, part by part, and returns what the observer has become.
 pub fn simulate<O: Observer>(network: &Network, replication: u32, observer: O) -> O {
-    simulate_parts(network, replication, &network.parts, observer)
+    simulate_parts(network, replication, &network.parts, observer).0
 }
 
-/// Simulates some parts of one replication of a layout, one after the other.
+/// Simulates some parts of one replication of a layout, one after the other. Also returns the number of events before the horizon.
 pub fn simulate_parts<'p, O: Observer>(
     network: &Network,
     replication: u32,
     parts: impl IntoIterator<Item = &'p Part>,
     observer: O,
-) -> O {
+) -> (O, u64) {
     let mut simulation = Simulation::new(network, replication, observer);
     for part in parts {
         simulation.start(part);
         while simulation.step() {}
         simulation.end(part);
     }
-    simulation.observer
+    (simulation.observer, simulation.events)
 }
 
 impl<'n, O: Observer> Simulation<'n, O> {
@@ -77,7 +79,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     pub fn new(network: &'n Network, replication: u32, observer: O) -> Self {
         let seed = Seed::new(network.seed, replication);
         let (state, agenda) = (State::new(network, seed), Agenda::new());
-        Simulation { network, state, agenda, observer, seed, now: Time::ZERO, open: 0 }
+        Simulation { network, state, agenda, observer, seed, now: Time::ZERO, open: 0, events: 0 }
     }
 
     /// The clock of a part starts.
@@ -103,6 +105,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
             return false;
         }
         self.now = time;
+        self.events += u64::from(time < window.horizon);
         match event {
             Event::Call(source) => self.call(source),
             Event::RepeatCall(job) => self.repeat_call(job),

@@ -6,4 +6,5 @@
 pub mod compare;
 pub mod interval;
 pub mod replicate;
+pub mod stopwatch;
 pub mod trial;

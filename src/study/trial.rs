@@ -3,6 +3,7 @@
 use crate::kernel::id::Table;
 use crate::kernel::money::Money;
 use crate::kernel::time::Time;
+use crate::network::parts::Part;
 use crate::network::{KindId, Network, PlaceId, ZoneId};
 use crate::record::audit::Audit;
 use crate::record::fact::{Fact, Observer};
@@ -10,7 +11,7 @@ use crate::record::figure::Row;
 use crate::record::joblog::{JobLine, JobLog};
 use crate::record::ledger::{Books, Group, Ledger};
 use crate::record::scorecard::{Scorecard, Times, Weeks};
-use crate::sim::{simulate, simulate_parts};
+use crate::sim::simulate_parts;
 use rayon::prelude::*;
 
 /// What to watch in a trial beyond the standard figures.
@@ -27,6 +28,8 @@ pub struct Watch {
 pub struct Outcome {
     /// The replication.
     pub replication: u32,
+    /// Events before the horizon.
+    pub events: u64,
     /// Figures of the network.
     pub row: Row,
     /// Figures by kind.
@@ -55,18 +58,20 @@ pub fn trial(network: &Network, replication: u32, watch: Watch) -> Outcome {
 /// Simulates one replication of a layout with its parts dealt out to `hands` threads of the current pool; to the same outcome for any
 /// number of hands. An audited trial runs on one thread.
 pub fn trial_by(network: &Network, replication: u32, watch: Watch, hands: usize) -> Outcome {
+    let parts = &network.parts;
     if watch.audit {
-        let (watchers, audit) = simulate(network, replication, (Watchers::new(network, watch), Audit::new(network)));
-        return watchers.outcome(replication, Some(audit));
+        let doubted = (Watchers::new(network, watch), Audit::new(network));
+        let ((watchers, audit), events) = simulate_parts(network, replication, parts, doubted);
+        return watchers.outcome(replication, events, Some(audit));
     }
-    if hands <= 1 || network.parts.len() <= 1 {
-        return simulate(network, replication, Watchers::new(network, watch)).outcome(replication, None);
-    }
-    let dealt = network.dealt(hands);
-    let watched: Vec<Watchers<'_>> =
-        dealt.into_par_iter().map(|parts| simulate_parts(network, replication, parts, Watchers::new(network, watch))).collect();
-    let together = watched.into_iter().reduce(Watchers::merged).expect("parts are dealt to one hand at least");
-    together.outcome(replication, None)
+    let some = |parts: Vec<&Part>| simulate_parts(network, replication, parts, Watchers::new(network, watch));
+    let watched: Vec<(Watchers<'_>, u64)> = match hands.min(parts.len()) {
+        0 | 1 => vec![some(parts.iter().collect())],
+        hands => network.dealt(hands).into_par_iter().map(some).collect(),
+    };
+    let together = watched.into_iter().reduce(|(one, n), (other, m)| (one.merged(other), n + m));
+    let (watchers, events) = together.expect("parts are dealt to one hand at least");
+    watchers.outcome(replication, events, None)
 }
 
 /// Who listens in every trial.
@@ -102,13 +107,14 @@ impl<'n> Watchers<'n> {
         self
     }
 
-    fn outcome(self, replication: u32, audit: Option<Audit<'n>>) -> Outcome {
+    fn outcome(self, replication: u32, events: u64, audit: Option<Audit<'n>>) -> Outcome {
         let network = self.network;
         let (books, measures) = (self.ledger.close(), self.scorecard.close());
         let faults = audit.map_or_else(Vec::new, |audit| audit.close(&measures, &books));
         let costs = costs_by_place(network, &books);
         Outcome {
             replication,
+            events,
             row: measures.row(&books),
             kinds: network.kinds.ids().map(|kind| measures.kind_row(kind)).collect(),
             places: network.places.ids().map(|place| measures.place_row(place, &costs)).collect(),

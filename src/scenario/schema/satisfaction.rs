@@ -89,6 +89,14 @@ pub struct Satisfaction {
     pub detractor_under: f64,
 }
 
+impl Satisfaction {
+    /// Weights of speed, competence and courtesy that add up to 1.
+    pub fn weights(&self) -> [f64; 3] {
+        let sum = self.speed + self.competence + self.courtesy;
+        [self.speed, self.competence, self.courtesy].map(|weight| weight / sum)
+    }
+}
+
 impl Default for Satisfaction {
     fn default() -> Self {
         Self {

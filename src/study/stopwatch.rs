@@ -1,0 +1,102 @@
+//! How fast the simulator is on this machine. Nothing here finds its way into results.
+
+use super::replicate::{Plan, on_threads, replicate};
+use super::trial::Watch;
+use crate::network::Network;
+use crate::record::figure::Index;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+
+/// Rounds of the same work with the standard figures on, ledger and scorecard included.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Speed {
+    /// Jobs closed in a round.
+    pub jobs: u64,
+    /// Events of a round.
+    pub events: u64,
+    /// Wall time of each round [s], rising.
+    pub seconds: Vec<f64>,
+}
+
+impl Speed {
+    /// Simulates so many replications of a network on so many threads, once to warm up and then in so many rounds.
+    ///
+    /// # Errors
+    /// If the system does not give the threads.
+    ///
+    /// # Panics
+    /// If there is no round.
+    pub fn measure(network: &Network, replications: u32, threads: usize, rounds: usize) -> Result<Speed, String> {
+        assert!(rounds > 0, "a time is taken in one round at least");
+        let networks = std::slice::from_ref(network);
+        let round = |replications| {
+            let (mut jobs, mut events) = (0, 0);
+            let plan = Plan { replications, watch: Watch::default() };
+            let start = now();
+            let stop = AtomicBool::new(false);
+            replicate(
+                networks,
+                plan,
+                &stop,
+                || (),
+                |_, outcome| {
+                    jobs += outcome.row[Index::Closed as usize].unwrap_or(0.0) as u64;
+                    events += outcome.events;
+                },
+            );
+            (jobs, events, start.elapsed().as_secs_f64())
+        };
+        on_threads(Some(threads), || {
+            round(1);
+            let mut speed = Speed { jobs: 0, events: 0, seconds: Vec::new() };
+            for _ in 0..rounds {
+                let (jobs, events, seconds) = round(replications);
+                (speed.jobs, speed.events) = (jobs, events);
+                speed.seconds.push(seconds);
+            }
+            speed.seconds.sort_by(f64::total_cmp);
+            speed
+        })
+    }
+
+    /// Median wall time of a round [s].
+    pub fn median(&self) -> f64 {
+        let (n, middle) = (self.seconds.len(), self.seconds.len() / 2);
+        if n % 2 == 1 { self.seconds[middle] } else { (self.seconds[middle - 1] + self.seconds[middle]) / 2.0 }
+    }
+
+    /// Jobs per second in the median round.
+    pub fn jobs_per_second(&self) -> f64 {
+        self.jobs as f64 / self.median()
+    }
+
+    /// Time of an event in the median round, on all threads together [ns].
+    pub fn ns_per_event(&self) -> f64 {
+        1e9 * self.median() / self.events as f64
+    }
+
+    /// Half of the distance between the fastest and the slowest round, as a share of the median.
+    pub fn spread(&self) -> f64 {
+        (self.seconds[self.seconds.len() - 1] - self.seconds[0]) / 2.0 / self.median()
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the time that is measured here is not a result")]
+fn now() -> Instant {
+    Instant::now()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians_and_spreads_by_hand() {
+        let speed = |seconds: &[f64]| Speed { jobs: 600, events: 2_000, seconds: seconds.to_vec() };
+        assert_eq!(speed(&[1.0, 2.0, 4.0]).median(), 2.0);
+        assert_eq!(speed(&[1.0, 2.0, 4.0, 5.0]).median(), 3.0);
+        assert_eq!(speed(&[1.0, 2.0, 4.0]).jobs_per_second(), 300.0);
+        assert_eq!(speed(&[1.0, 2.0, 4.0]).ns_per_event(), 1e6);
+        assert_eq!(speed(&[1.0, 2.0, 4.0]).spread(), 0.75);
+    }
+}
