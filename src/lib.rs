@@ -66,7 +66,9 @@
 //!   events. Two layouts therefore meet the same customers with the same faults, and differences are paired.
 //! - **Time and money are whole numbers**: milliseconds, and 1/10,000 of the currency. Sums do not depend on their order. Products of
 //!   prices and quantities stay exact until a cell of the ledger is read.
-//! - **Ties**: two events at the same millisecond happen in the order in which they were scheduled.
+//! - **Parts that share nothing** (no people, backlog or customers) are simulated one after the other or side by side, each with its own
+//!   agenda: facts of different parts are not in order of time.
+//! - **Ties**: two events of a part at the same millisecond happen in the order in which they were scheduled.
 //! - **Days have 24 hours**: the calendar knows weekdays, months, holidays and make-up days, but no daylight saving.
 //! - **Two doors can fail**: reading a scenario, and writing results. Between them nothing returns `Result`; a scenario that has passed
 //!   the check cannot fail in the run, and broken invariants stop it in the words of the domain.

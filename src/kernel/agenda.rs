@@ -148,13 +148,14 @@ impl<E: Copy> Agenda<E> {
         self.seats.reset(seats);
     }
 
-    /// Plans `event` at `time` for a seat, after all events already planned for the same time; what was planned for the seat is off.
+    /// Plans `event` at `time` for a seat, after all events already planned for the same time.
     ///
     /// # Panics
-    /// If `time` lies before the start, or there is no such seat.
+    /// If `time` lies before the start, or there is no such seat; in debug builds, if the seat has an event.
     #[inline]
     pub fn seat(&mut self, seat: Seat, time: Time, event: E) {
         assert!(time.0 >= 0, "an event lies after the start");
+        debug_assert!(self.risen == Some(seat.0) || self.seats.is_free(seat.0 as usize), "a seat has one event at a time");
         let key = Key::new(time.0, self.next_order(), seat.0);
         self.risen = self.risen.filter(|&risen| risen != seat.0);
         self.seats.set(seat.0 as usize, key, event);
@@ -356,6 +357,7 @@ mod tests {
                     let (seat, time) = ((step(&mut state) % u64::from(SEATS)) as u32, (step(&mut state) % 1000 + n / 100) as i64);
                     seated.insert(seat, (time, n)).and_then(|old| model.remove(&old));
                     model.insert((time, n), n as u32);
+                    agenda.unseat(Seat(seat));
                     agenda.seat(Seat(seat), Time(time), n as u32);
                 }
                 7 if n % 3 == 0 => {

@@ -1,7 +1,7 @@
 //! Logarithm and exponential for draws: the same bits on every machine, and short.
 //!
-//! Both look up the nearest of 128 points and add a polynomial of the small rest. Half of the time of a draw went into the divisions of
-//! the general functions of `libm`; these have none. Relative error below 4e-16.
+//! Both look up the nearest of 128 points and add a polynomial of the small rest, without the divisions and special cases of the general
+//! functions of `libm`. Relative error below 5e-16.
 //!
 //! *Never:* zero, negative numbers or NaN in [`ln`]; draws do not bring them.
 
@@ -122,11 +122,13 @@ mod tests {
         let wide = (-600..600).map(|k| 1.037f64.powi(k) * 1.000_123);
         let near = (1..2000).flat_map(|k| [1.0 - k as f64 * 3.1e-4, 1.0 + k as f64 * 7.7e-4]).filter(|&x| x > 0.0);
         let nearer = (1..52).flat_map(|k| [1.0 - 0.5f64.powi(k), 1.0 + 0.5f64.powi(k)]);
-        wide.chain(near).chain(nearer).chain([f64::MIN_POSITIVE, f64::MAX, 0.5, 2.0])
+        // Here the logarithm of the nearest point and the rest nearly cancel.
+        let below_one = (0..3000).map(|k| 0.997 + f64::from(k) * 5e-7);
+        wide.chain(near).chain(below_one).chain(nearer).chain([f64::MIN_POSITIVE, f64::MAX, 0.5, 2.0])
     }
 
     fn close(ours: f64, theirs: f64) -> bool {
-        (ours - theirs).abs() <= 4e-16 * theirs.abs()
+        (ours - theirs).abs() <= 5e-16 * theirs.abs()
     }
 
     #[test]

@@ -77,7 +77,7 @@ impl Span {
     }
 }
 
-/// The nearest whole number, ties to even, at most 2^51 either way.
+/// The nearest whole number, ties to even, at most 2^51 either way; meaningless for NaN.
 #[inline]
 pub fn nearest(x: f64) -> i64 {
     const MOST: f64 = Span::LONGEST.0 as f64;

@@ -38,7 +38,8 @@ impl Network {
         built.fixed_costs();
         let partner_of_place = built.partner_of_place();
         let demand = demand::build(layout, &calendar, &window, &zones);
-        let parts = parts::build(&demand.sources, &built.pools, &sourcing);
+        let calls = |source: &demand::Source| source.expected_calls(&calendar, &window);
+        let parts = parts::build(&demand.sources, &built.teams, &sourcing, calls);
         Network {
             name: layout.name.clone(),
             scenario: scenario.scenario.name.clone(),

@@ -4,14 +4,16 @@
 //! on any thread, to the same figures. A partner without simulated people is no bond: its days are kept zone by zone.
 
 use super::demand::{Arrivals, Source};
-use super::roster::Pool;
+use super::roster::Team;
 use super::sourcing::{Offer, Sourcing};
-use super::{Network, PoolId, SourceId, TeamId, ZoneId};
+use super::{Network, SourceId, TeamId, ZoneId};
 use crate::kernel::id::{Id, Table};
 
 /// Zones and dispatch desks that are bound together: by the offers to their customers, or by a trace that calls from several zones.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Part {
+    /// Calls to expect in the counted time.
+    pub calls: f64,
     /// Where its calls come from.
     pub sources: Vec<SourceId>,
     /// Who is on duty in it.
@@ -19,9 +21,21 @@ pub struct Part {
 }
 
 /// The parts of a network, in order of their first zones; desks that serve no zone come last.
-pub(super) fn build(sources: &Table<SourceId, Source>, pools: &Table<PoolId, Pool>, sourcing: &Sourcing) -> Vec<Part> {
+///
+/// Inside a part, sources and teams keep the order that they have in the network: so do events of the same millisecond.
+pub(super) fn build(
+    sources: &Table<SourceId, Source>,
+    teams: &Table<TeamId, Team>,
+    sourcing: &Sourcing,
+    calls: impl Fn(&Source) -> f64,
+) -> Vec<Part> {
     let zones = sourcing.by_zone.len();
-    let mut groups = Groups::new(zones + pools.len());
+    let pools = teams.iter().map(|team| team.pool.index() + 1).max().unwrap_or(0);
+    let pools = sourcing.offers.iter().fold(pools, |most, offer| match offer {
+        Offer::Pool { pool, .. } => most.max(pool.index() + 1),
+        Offer::Partner(_) => most,
+    });
+    let mut groups = Groups::new(zones + pools);
     for (zone, asked) in sourcing.by_zone.enumerate() {
         for offer in asked.iter().flat_map(|asked| &asked.offers) {
             if let Offer::Pool { pool, .. } = &sourcing.offers[*offer] {
@@ -34,14 +48,16 @@ pub(super) fn build(sources: &Table<SourceId, Source>, pools: &Table<PoolId, Poo
             groups.join(source.zone.index(), zone.index());
         }
     }
-    let mut parts = vec![Part::default(); zones + pools.len()];
+    let mut parts = vec![Part::default(); zones + pools];
     for (id, source) in sources.enumerate() {
-        parts[groups.first(source.zone.index())].sources.push(id);
+        let part = &mut parts[groups.first(source.zone.index())];
+        part.sources.push(id);
+        part.calls += calls(source);
     }
-    for (id, pool) in pools.enumerate() {
-        parts[groups.first(zones + id.index())].teams.extend(&pool.teams);
+    for (id, team) in teams.enumerate() {
+        parts[groups.first(zones + team.pool.index())].teams.push(id);
     }
-    parts.retain(|part| *part != Part::default());
+    parts.retain(|part| !part.sources.is_empty() || !part.teams.is_empty());
     parts
 }
 
@@ -54,23 +70,21 @@ fn zones_of(source: &Source) -> Vec<ZoneId> {
 }
 
 impl Network {
-    /// The whole network as one part.
+    /// The whole network as one part, to be held against its parts.
     pub fn whole(&self) -> Part {
-        Part { sources: self.sources.ids().collect(), teams: self.teams.ids().collect() }
+        let calls = self.parts.iter().map(|part| part.calls).sum();
+        Part { calls, sources: self.sources.ids().collect(), teams: self.teams.ids().collect() }
     }
 
     /// The parts dealt out to `hands` that have about the same number of calls to expect; fewer hands if there are fewer parts.
     pub fn dealt(&self, hands: usize) -> Vec<Vec<&Part>> {
-        let calls = |part: &Part| -> f64 {
-            part.sources.iter().map(|&id| self.sources[id].expected_calls(&self.calendar, &self.window)).sum()
-        };
-        let mut parts: Vec<(f64, &Part)> = self.parts.iter().map(|part| (calls(part), part)).collect();
+        let mut parts: Vec<&Part> = self.parts.iter().collect();
         // The largest first, each to the hand that has least so far.
-        parts.sort_by(|a, b| b.0.total_cmp(&a.0));
+        parts.sort_by(|a, b| b.calls.total_cmp(&a.calls));
         let mut dealt: Vec<(f64, Vec<&Part>)> = vec![Default::default(); hands.clamp(1, parts.len().max(1))];
-        for (calls, part) in parts {
+        for part in parts {
             let hand = dealt.iter_mut().min_by(|a, b| a.0.total_cmp(&b.0)).expect("there is at least one hand");
-            hand.0 += calls;
+            hand.0 += part.calls;
             hand.1.push(part);
         }
         dealt.into_iter().map(|(_, parts)| parts).collect()

@@ -18,6 +18,8 @@ use nearest::Field;
 /// The rules of a layout.
 #[derive(Debug, Clone, Default)]
 pub struct Sourcing {
+    /// Whether any rule is for a share of the jobs.
+    pub by_share: bool,
     /// Rules, from top to bottom.
     pub rules: Table<RuleId, Rule>,
     /// What rules offer.
@@ -108,7 +110,8 @@ pub(super) fn build(built: &mut Builder<'_>, zones: &Table<ZoneId, Zone>, travel
             }
         }
     }
-    Sourcing { rules, offers: resolver.offers.into_keys().collect(), by_zone }
+    let by_share = rules.iter().any(|rule: &Rule| rule.share < 1.0);
+    Sourcing { by_share, rules, offers: resolver.offers.into_keys().collect(), by_zone }
 }
 
 fn rule(entry: &schema::Sourcing, built: &Builder<'_>) -> Rule {

@@ -156,11 +156,6 @@ impl Travel {
         matches!(self.way, Way::Geography(_))
     }
 
-    /// Whether there is no travel at all.
-    pub fn is_nothing(&self) -> bool {
-        matches!(self.way, Way::None)
-    }
-
     /// Whether every trip to a job begins at the base, or where it begins does not matter.
     pub fn starts_at_base(&self) -> bool {
         !self.uses_sites() || self.bases != Bases::Roaming

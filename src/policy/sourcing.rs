@@ -9,23 +9,22 @@ use crate::state::view::{Request, View};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// The first place that takes a job; `None` if it is lost. `lot` draws a number in [0, 1) that decides share rules, if there are any.
-pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: impl FnOnce() -> f64) -> Option<OfferId> {
+/// The first place that takes a job; `None` if it is lost. `lot` in [0, 1) decides share rules.
+pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: f64) -> Option<OfferId> {
     let sourcing = &view.network().sourcing;
     // One lot serves all share rules: each rule takes its share of what is left, so the lot is stretched anew.
-    let (mut draw, mut drawn) = (Some(lot), 0.0);
+    let mut lot = lot;
     for asked in &sourcing.by_zone[request.zone()] {
         let rule = &sourcing.rules[asked.rule];
         if !asked.kinds.has(request.kind()) || !rule.streams[stream] {
             continue;
         }
         if rule.share < 1.0 {
-            let lot = draw.take().map_or(drawn, |draw| draw());
             if lot >= rule.share {
-                drawn = (lot - rule.share) / (1.0 - rule.share);
+                lot = (lot - rule.share) / (1.0 - rule.share);
                 continue;
             }
-            drawn = lot / rule.share;
+            lot /= rule.share;
         }
         if let Some(offer) = asked.offers.iter().find(|&&offer| takes(view, request, rule, &sourcing.offers[offer])) {
             return Some(*offer);

@@ -119,12 +119,12 @@ impl<'n> Audit<'n> {
     /// A job moves to another stage, from one of `from`.
     fn step(&mut self, now: Time, id: JobId, job: &Job, from: &[Stage], to: Option<Stage>) {
         let Some(open) = self.jobs.get(&id) else {
-            return self.fault(now, || format!("job {} acts before it was called", job.serial));
+            return self.fault(now, || format!("{} acts before it was called", name(job)));
         };
         let (stage, since, called) = (open.stage, open.since, open.called);
-        self.doubt(from.contains(&stage), now, || format!("job {} goes from {stage:?} to {to:?}", job.serial));
-        self.doubt(since <= now, now, || format!("job {} goes back in time", job.serial));
-        self.doubt(called == job.called, now, || format!("job {} changes the time of its call", job.serial));
+        self.doubt(from.contains(&stage), now, || format!("{} goes from {stage:?} to {to:?}", name(job)));
+        self.doubt(since <= now, now, || format!("{} goes back in time", name(job)));
+        self.doubt(called == job.called, now, || format!("{} changes the time of its call", name(job)));
         match to {
             Some(to) => {
                 let open = self.jobs.get_mut(&id).expect("it was there just now");
@@ -183,7 +183,7 @@ impl<'n> Audit<'n> {
     fn engage(&mut self, now: Time, id: JobId, job: &Job) {
         for technician in job.people() {
             let twice = std::mem::replace(&mut self.technicians[technician].engaged, true);
-            self.doubt(!twice, now, || format!("technician {} has two jobs, one of them {}", technician.0, job.serial));
+            self.doubt(!twice, now, || format!("technician {} has two jobs, one of them {}", technician.0, name(job)));
         }
         if let Some(open) = self.jobs.get_mut(&id) {
             open.crew = job.crew;
@@ -352,6 +352,11 @@ impl<'n> Audit<'n> {
     }
 }
 
+/// How a fault names a job: so that it is found in the job log, which numbers jobs anew.
+fn name(job: &Job) -> String {
+    format!("the job called on {} (zone {}, kind {})", job.called, job.zone.0, job.kind.0)
+}
+
 impl Observer for Audit<'_> {
     #[inline(never)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
@@ -364,7 +369,7 @@ impl Observer for Audit<'_> {
                 self.flow[0] += 1;
                 let open = Open { stage: Stage::Called, since: now, called: now, place: None, crew: [None, None] };
                 let twice = self.jobs.insert(id, open).is_some();
-                self.doubt(!twice && job.called == now, now, || format!("job {} is called twice", job.serial));
+                self.doubt(!twice && job.called == now, now, || format!("{} is called twice", name(job)));
             }
             Fact::Accepted(id, job, place) => {
                 self.step(now, id, job, &[Stage::Called], Some(Stage::Accepted));

@@ -89,7 +89,7 @@ figures! {
     TravelShare, "travel_share", "travel share", Share, Less, "Travel / paid time inside shifts, all simulated technicians, in the counted time.";
     OvertimeShare, "overtime_share", "overtime", Share, Less, "Time on duty after the end of the shift / paid time inside shifts, all simulated technicians, in the counted time.";
     Backlog, "backlog", "backlog, mean", Count, Less, "Jobs that wait for dispatch, mean over the counted time.";
-    BacklogMax, "backlog_max", "backlog, highest", Count, Less, "Jobs that wait for dispatch, most at any full hour of the counted time (looked at 1,000 times where that is shorter than 1,000 hours); the whole network only.";
+    BacklogMax, "backlog_max", "backlog, highest", Count, Less, "Jobs that wait for dispatch, most that was seen; looked at every hour of the counted time, just before the hour is full, or about 1,000 times where that is shorter than 1,000 hours; for the whole network only.";
     JobsPerDay, "jobs_per_technician_day", "visits per technician-day", Count, More, "Visits ended in the counted time / 8 paid hours of a technician or fixed crew (absence included).";
     KmPerVisit, "km_per_visit", "km per visit", Km, Less, "Kilometres on the road, ways home included / visits ended, simulated technicians, in the counted time.";
     Satisfaction, "satisfaction", "satisfaction S", Score, More, "Score S, mean over counted jobs closed (the map and its parameters stand in the manifest).";

@@ -89,7 +89,7 @@ impl<O: Observer> Simulation<'_, O> {
     fn find_place(&mut self, id: JobId) {
         let job = &self.state.jobs[id];
         let stream = self.network.sources[job.source].stream;
-        let lot = || job.fate.draws(Purpose::Sourcing, 0).uniform();
+        let lot = if self.network.sourcing.by_share { job.fate.draws(Purpose::Sourcing, 0).uniform() } else { 0.0 };
         let view = self.view();
         let Some(offer) = policy::sourcing::place_for(&view, view.request(id), stream, lot) else {
             return self.lose(id);

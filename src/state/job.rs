@@ -20,7 +20,7 @@ ids! {
 pub struct Job {
     /// What the call brought.
     pub fate: Fate,
-    /// Number of the job in order of its call, never used again.
+    /// Number of the call: rises with its time inside a part of the network, never used again.
     pub serial: u64,
     /// Where it came from.
     pub source: SourceId,

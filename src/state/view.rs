@@ -50,7 +50,7 @@ impl Request<'_> {
     pub fn offer(&self) -> Option<OfferId> {
         self.job.offer
     }
-    /// Number in order of calls.
+    /// Number that rises with the time of the call.
     pub fn serial(&self) -> u64 {
         self.job.serial
     }

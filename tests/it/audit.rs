@@ -12,7 +12,7 @@ use callout::record::scorecard::Scorecard;
 use callout::scenario::read_text;
 use callout::sim::simulate;
 use callout::state::job::{Job, JobId};
-use callout::study::trial::{Watch, trial};
+use callout::study::trial::{Watch, trial, trial_by};
 use std::fmt::Write;
 
 /// Puts scenarios together by chance.
@@ -188,7 +188,7 @@ impl Dice {
 fn throw(number: u64) -> Result<usize, String> {
     let text = Dice(Key(number).draws(0, 0)).scenario();
     let study = read_text("dice.toml", &text, &[]).map_err(|complaints| format!("{text}\n{complaints}"))?;
-    let network = Network::new(&study.layouts[0]);
+    let mut network = Network::new(&study.layouts[0]);
     let watch = Watch { audit: true, jobs: true };
     let run = || std::panic::catch_unwind(|| trial(&network, 0, watch)).map_err(|_| format!("{text}\nthe run panics"));
     let outcome = run()?;
@@ -197,6 +197,14 @@ fn throw(number: u64) -> Result<usize, String> {
     }
     if run()? != outcome {
         return Err(format!("{text}\nthe second run differs"));
+    }
+    let watch = Watch { audit: false, ..watch };
+    if trial_by(&network, 0, watch, 3) != outcome {
+        return Err(format!("{text}\nthe run by parts on three hands differs"));
+    }
+    network.parts = vec![network.whole()];
+    if trial(&network, 0, watch) != outcome {
+        return Err(format!("{text}\nthe run of the whole differs"));
     }
     Ok(outcome.jobs.len())
 }

@@ -39,8 +39,8 @@ fn g14_any_number_of_threads() {
 fn g14_any_division_into_parts() {
     let watch = Watch { audit: false, jobs: true };
     let mut parts = Vec::new();
-    let villages = ("villages", network(&villages(), &[]));
-    for (name, mut network) in scenarios().into_iter().chain([villages]) {
+    let more = [("villages", network(&villages(), &[])), ("ties", network(TIES, &[]))];
+    for (name, mut network) in scenarios().into_iter().chain(more) {
         let divided = [1, 2, 3, 100].map(|hands| trial_by(&network, 2, watch, hands));
         parts.push(network.parts.len());
         network.parts = vec![network.whole()];
@@ -48,8 +48,26 @@ fn g14_any_division_into_parts() {
         assert!(undivided.row[Index::Closed as usize] > Some(50.0), "{name}");
         assert!(divided.iter().all(|outcome| *outcome == undivided), "{name}");
     }
-    assert_eq!(parts, [1, 1, 1, 2, 1, 12]);
+    assert_eq!(parts, [1, 1, 1, 2, 1, 12, 2]);
 }
+
+/// Everything happens at full hours and half hours: centres of two desks, one of them in turn with the other, a third town by itself.
+const TIES: &str = r#"
+    scenario = { name = "ties", start = 2026-03-02, horizon = "20 d", seed = 3 }
+    kind.repair = { work = "1 h", relapse = 0.3, relapse_delay = "24 h" }
+    kind.check = { work = "30 min", relapse = 0.2, relapse_delay = "12 h", relapse_kind = "repair", part_probability = 0.5, part_price = 7 }
+    zone = { town = {}, village = {} }
+    stream.faults = { kind = "repair", every = "30 min", batch_sizes = [1, 3], batch_weights = [0.7, 0.3], zones = ["town"] }
+    stream.checks = { kind = "check", every = "1 h" }
+    grade.plain = { wage = 30, fix = 0.8 }
+    roster.day = { shifts = ["daily 08:00-16:00"] }
+    centre.a = { pool = "odd", backlog = 3, team.all.technicians = 2 }
+    centre.b = { pool = "even", backlog = 3, team.all.technicians = 1 }
+    centre.c = { pool = "odd", backlog = 3, team.all.technicians = 1 }
+    centre.d = { backlog = 2, team.all.technicians = 1 }
+    sourcing = [{ to = ["a", "b", "c"], zones = ["town"], overflow_backlog = 0.5 }, { to = ["b"], zones = ["town"] }, { to = ["d"], zones = ["village"] }]
+    travel = { from = "none" }
+"#;
 
 /// Towns with nine more villages, each with a shop of its own, and a hamlet that only the partner serves.
 fn villages() -> String {

@@ -45,6 +45,11 @@ impl<E: Copy> Seats<E> {
         self.events[seat]
     }
 
+    /// Whether a seat has no event.
+    pub fn is_free(&self, seat: usize) -> bool {
+        self.nodes[self.nodes.len() / 2 + seat] == NO_EVENT
+    }
+
     /// Seats an event.
     #[inline]
     pub fn set(&mut self, seat: usize, key: Key, event: E) {

@@ -2,15 +2,17 @@
 
 use crate::kernel::time::{Span, Time};
 
-/// How many stays there are at equally spaced moments of a window. Stays may be added in any order.
+/// How many stays there are just before equally spaced moments of a window. Stays may be added in any order.
+///
+/// Just before: whoever waits all night and is served when everybody starts to work, at a full hour, is seen at that hour.
 ///
 /// ```
 /// use callout::kernel::tally::Levels;
 /// use callout::kernel::time::{Span, Time};
 /// let mut waiting = Levels::new(Time(0), Time(30), Span(10));
 /// waiting.add(Time(5), Time(25));
-/// waiting.add(Time(20), Time(90));
-/// assert_eq!(waiting.seen(), [0, 1, 2]);
+/// waiting.add(Time(15), Time(90));
+/// assert_eq!(waiting.seen(), [1, 2, 1]);
 /// assert_eq!(waiting.most(), Some(2));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,18 +25,18 @@ pub struct Levels {
 }
 
 impl Levels {
-    /// Nothing seen yet at `start`, `start + every` and so on before `end`.
+    /// Nothing seen yet just before `start + every`, `start + 2 every` and so on up to `end`.
     ///
     /// # Panics
     /// If the window ends before it starts, or `every` is not above 0.
     pub fn new(start: Time, end: Time, every: Span) -> Self {
         assert!(start <= end, "a window ends after it starts");
         assert!(every > Span::ZERO, "a stretch of time is longer than nothing");
-        let moments = ((end - start).0 as u64).div_ceil(every.0 as u64) as usize;
+        let moments = ((end - start).0 / every.0) as usize;
         Self { start, end, every, changes: vec![0; moments + 1] }
     }
 
-    /// Adds a stay of `[from, to)`: it is seen at the moments that lie in it.
+    /// Adds a stay of `[from, to)`: it is seen at the moments after `from` and up to `to`.
     #[inline]
     pub fn add(&mut self, from: Time, to: Time) {
         let (from, to) = (self.moment(from), self.moment(to));
@@ -42,11 +44,10 @@ impl Levels {
         self.changes[to] -= 1;
     }
 
-    /// The first moment at or after `at`.
+    /// Moments up to `at`.
     #[inline]
     fn moment(&self, at: Time) -> usize {
-        let past = (at.min(self.end) - self.start).0.max(0) as u64;
-        past.div_ceil(self.every.0 as u64) as usize
+        ((at.min(self.end) - self.start).0.max(0) / self.every.0) as usize
     }
 
     /// The level at each moment.
@@ -89,8 +90,8 @@ mod tests {
         for (from, to) in [(0, 10), (10, 11), (11, 20), (0, 100), (20, 21), (34, 40), (50, 60), (0, 5)] {
             levels.add(Time(from), Time(to));
         }
-        // Moments 10, 20 and 30: [10, 11) and [0, 100); [0, 100) and [20, 21); [0, 100).
-        assert_eq!(levels.seen(), [2, 2, 1]);
+        // Just before 20: [11, 20) and [0, 100); before 30: [0, 100). The window ends before 40.
+        assert_eq!(levels.seen(), [2, 1]);
     }
 
     #[test]
@@ -103,7 +104,7 @@ mod tests {
         let mut both = with(&[(0, 6)]);
         both.merge(&with(&[(5, 20), (1, 2)]));
         assert_eq!(both, with(&[(5, 20), (0, 6), (1, 2)]));
-        assert_eq!(both.seen(), [1, 2, 1, 1]);
+        assert_eq!(both.seen(), [1, 1, 1, 1]);
         assert_eq!(Levels::new(Time(5), Time(5), Span(10)).most(), None);
     }
 }

@@ -25,6 +25,16 @@ pub struct WaitsOfKind {
     pub work: LogHistogram,
     /// Dispatches of those who were served.
     pub dispatches: u64,
+    /// Sum of squares of `all` [ms2].
+    squares: i128,
+}
+
+impl WaitsOfKind {
+    /// Variance of `all` [h2].
+    pub fn variance(&self) -> f64 {
+        let (n, mean) = (self.all.count() as f64, self.all.mean().unwrap());
+        (self.squares as f64 - n * mean * mean) / (n - 1.0) / (MS_PER_HOUR as f64 * MS_PER_HOUR as f64)
+    }
 }
 
 /// What an open job has behind it.
@@ -62,6 +72,7 @@ impl Waits {
         }
         let kind = &mut self.kinds[job.kind];
         kind.all.record(stay.waited);
+        kind.squares += i128::from(stay.waited).pow(2);
         if served {
             kind.served.record(stay.waited);
             kind.work.record(stay.worked);

@@ -60,14 +60,14 @@ const A02: &[Expect] = &[
 
 #[test]
 fn a02_mm3() {
-    check("A02", A02, nothing, |runs| {
+    check("A02", A02, Waits::new, |runs| {
         let run = &runs[0];
         vec![
             waits_over(run, 0.0),
             run.get(Index::WaitMean),
             run.get(Index::RestoreMean),
             run.get(Index::Backlog),
-            run.card.all.wait.variance().unwrap() / (MS_PER_HOUR as f64 * MS_PER_HOUR as f64),
+            run.probe.only().variance(),
             waits_over(run, 1.0),
             waits_over(run, 4.0),
             wait_quantile(run, 0.9),
