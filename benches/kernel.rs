@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --bench kernel`, or `cargo bench --bench kernel -- agenda` for a part of it. The time is that of one operation.
 
-use callout::kernel::agenda::{Agenda, Handle};
+use callout::kernel::agenda::{Agenda, Handle, Seat};
 use callout::kernel::law::Law;
 use callout::kernel::random::{Draws, Key, Seed, name_key};
 use callout::kernel::sketch::LogHistogram;
@@ -190,6 +190,21 @@ mod agenda {
         let mut steps = steps();
         let mut agenda = filled(pending, &mut steps);
         one(bencher, || hold(&mut agenda, &mut steps));
+    }
+
+    /// The hold model on seats: who has just had an event gets the next one.
+    #[divan::bench(args = PENDING)]
+    fn pop_and_seat(bencher: Bencher, pending: usize) {
+        let mut steps = steps();
+        let mut agenda = Agenda::new();
+        agenda.clear(pending);
+        for seat in 0..pending {
+            agenda.seat(Seat(seat as u32), Time::ZERO + steps.next(), seat as u64);
+        }
+        one(bencher, || {
+            let (now, event) = agenda.pop().expect("events are to come");
+            agenda.seat(Seat(event as u32), now + steps.next(), event);
+        });
     }
 
     /// Plans an event and takes back an earlier one, as with the patience of customers who are served; the clock stands still.

@@ -36,7 +36,14 @@ fn fails(args: &[&str], code: i32, words: &[&str]) {
 
 #[test]
 fn help_has_examples() {
-    for args in [&["--help"][..], &["run", "--help"], &["check", "--help"], &["new", "--help"], &["explain", "--help"]] {
+    for args in [
+        &["--help"][..],
+        &["run", "--help"],
+        &["check", "--help"],
+        &["new", "--help"],
+        &["explain", "--help"],
+        &["bench", "--help"],
+    ] {
         let said = say(args);
         assert!(said.code == 0 && said.out.contains("EXAMPLES"), "{args:?}: {}", said.out);
     }
@@ -67,6 +74,24 @@ fn bad_input_is_2_and_says_how_to_mend_it() {
     fails(&["check", SMALL, "--set", "kind.维修.relapse=1.5"], 2, &["relapse"]);
     fails(&["explain", "technicans"], 2, &["did you mean `technicians`?"]);
     fails(&["explain", "first_time_fxi"], 2, &["did you mean `first_time_fix`?"]);
+}
+
+#[test]
+fn bench_times_a_scenario_or_the_yardstick() {
+    let yardstick = say(&["bench", "--set", "scenario.horizon=24 h", "--rounds", "2", "--threads", "3", "--replications", "1"]);
+    assert_eq!((yardstick.code, yardstick.err.as_str()), (0, ""), "{}", yardstick.out);
+    assert!(yardstick.out.starts_with("Yardstick, layout base: 20 centres, 200 technicians, 20 parts that share nothing\n"));
+    let threads = |out: &str| -> Vec<String> {
+        let rows = out.lines().skip_while(|line| !line.starts_with("threads")).skip(1).take_while(|line| !line.is_empty());
+        rows.map(|line| line.split_whitespace().next().unwrap().to_owned()).collect()
+    };
+    assert_eq!(threads(&yardstick.out), ["1", "2", "3"]);
+    let small = say(&["bench", SMALL, "--rounds", "1", "--threads", "1"]);
+    assert!(small.code == 0 && threads(&small.out) == ["1"], "{}{}", small.out, small.err);
+    fails(&["bench", "no.toml"], 2, &["no.toml"]);
+    fails(&["bench", "--layout", "bsae"], 2, &["there is no layout", "base"]);
+    fails(&["bench", "--set", "scenario.horizon=-1 d"], 2, &["horizon"]);
+    fails(&["bench", "--rounds", "0"], 64, &["--rounds"]);
 }
 
 #[test]
