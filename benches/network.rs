@@ -71,7 +71,7 @@ impl Case {
 fn cases() -> Vec<Case> {
     let file =
         |name: &str, file, layout, rounds| Case { name: name.to_owned(), source: Source::File(file, layout), rounds, whole: false };
-    let text = |name: String, text, sets, whole| Case { name, source: Source::Text(text, sets), rounds: 5, whole };
+    let text = |name: String, text, sets, whole| Case { name, source: Source::Text(text, sets), rounds: 7, whole };
     let mut cases = vec![
         file("yardstick", "benches/yardstick.toml", 0, 5),
         file("shandong contracted", "scenarios/shandong-ac.toml", 0, 3),
@@ -105,7 +105,7 @@ fn plain() -> String {
     };
     let centre = |at: usize| format!("centre.c{at} = {{ x = \"{} km\", y = \"0 km\", team.all.technicians = 10 }}\n", 100 * at);
     let head = r#"
-        scenario = { name = "plain", start = 2026-01-01, horizon = "2190 h" }
+        scenario = { name = "plain", start = 2026-01-01, horizon = "8760 h" }
         kind.urgent = { work = { law = "exponential", mean = "1.5 h" }, priority = 1, skill = "all" }
         kind.normal = { work = { law = "exponential", mean = "1.5 h" }, priority = 2, skill = "all" }
         stream.urgent = { kind = "urgent", rate = "0.8 /h" }
@@ -144,7 +144,7 @@ const MECHANISMS: &[(&str, &[&str])] = &[
         "parts and charges",
         &["kind.normal.part_probability=0.5", "kind.normal.part_price=40", "kind.normal.charge_share=0.5", "kind.normal.charge=90"],
     ),
-    ("satisfaction", &["satisfaction.model=on"]),
+    ("satisfaction", &["satisfaction.model=standard"]),
     (
         "seasons and hours",
         &[

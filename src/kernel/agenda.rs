@@ -98,14 +98,16 @@ pub struct Agenda<E> {
     free: Vec<u32>,
     order: u32,
     seats: Seats<E>,
-    /// The seat whose event has been popped and that has not been taken again.
-    risen: Option<u32>,
+    /// The seat whose event has been popped and that has not been taken again, or [`NOBODY`].
+    risen: u32,
 }
 
 /// Names one who never has more than one event to come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seat(pub u32);
 
+/// No seat.
+const NOBODY: u32 = u32::MAX;
 const ARITY: usize = 4;
 /// Comes after all events.
 const NO_EVENT: Key = Key { time: u64::MAX, tie: u64::MAX };
@@ -123,13 +125,13 @@ impl<E: Copy> Agenda<E> {
             free: Vec::new(),
             order: 0,
             seats: Seats::new(0),
-            risen: None,
+            risen: NOBODY,
         }
     }
 
     /// Number of events to come.
     pub fn len(&self) -> usize {
-        self.len - usize::from(self.hole) + self.seats.len() - usize::from(self.risen.is_some())
+        self.len - usize::from(self.hole) + self.seats.len() - usize::from(self.risen != NOBODY)
     }
 
     /// Whether nothing is to come.
@@ -144,7 +146,7 @@ impl<E: Copy> Agenda<E> {
         self.len = 0;
         self.slots.clear();
         self.free.clear();
-        (self.hole, self.order, self.risen) = (false, 0, None);
+        (self.hole, self.order, self.risen) = (false, 0, NOBODY);
         self.seats.reset(seats);
     }
 
@@ -155,15 +157,15 @@ impl<E: Copy> Agenda<E> {
     #[inline]
     pub fn seat(&mut self, seat: Seat, time: Time, event: E) {
         assert!(time.0 >= 0, "an event lies after the start");
-        debug_assert!(self.risen == Some(seat.0) || self.seats.is_free(seat.0 as usize), "a seat has one event at a time");
+        debug_assert!(self.risen == seat.0 || self.seats.is_free(seat.0 as usize), "a seat has one event at a time");
         let key = Key::new(time.0, self.next_order(), seat.0);
-        self.risen = self.risen.filter(|&risen| risen != seat.0);
+        self.risen = if self.risen == seat.0 { NOBODY } else { self.risen };
         self.seats.set(seat.0 as usize, key, event);
     }
 
     /// Takes back the event of a seat, if it has one.
     pub fn unseat(&mut self, seat: Seat) {
-        self.risen = self.risen.filter(|&risen| risen != seat.0);
+        self.risen = if self.risen == seat.0 { NOBODY } else { self.risen };
         self.seats.play(seat.0 as usize, NO_EVENT);
     }
 
@@ -230,13 +232,13 @@ impl<E: Copy> Agenda<E> {
                 self.sift_down(0, last);
             }
         }
-        if let Some(seat) = self.risen.take() {
-            self.seats.play(seat as usize, NO_EVENT);
+        if self.risen != NOBODY {
+            self.seats.play(std::mem::replace(&mut self.risen, NOBODY) as usize, NO_EVENT);
         }
         // Behind the heap there are keys of no event.
         let (top, first) = (self.heap[0], self.seats.first());
         if first.before(top) {
-            self.risen = Some(first.slot() as u32);
+            self.risen = first.slot() as u32;
             return self.seats.event(first.slot()).map(|event| (first.time(), event));
         }
         if top == NO_EVENT {

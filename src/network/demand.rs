@@ -1,6 +1,6 @@
 //! When calls arise: streams of a zone as exact intensities, renewals, schedules and traces.
 
-use super::{BaseId, KindId, StreamId, ZoneId};
+use super::{BaseId, KindId, OfferId, StreamId, ZoneId};
 use crate::kernel::calendar::Calendar;
 use crate::kernel::law::Law;
 use crate::kernel::time::{MS_PER_DAY, Span, Time};
@@ -32,6 +32,8 @@ pub struct Source {
     pub batch: Option<Batch>,
     /// Jobs of other brands: served, but neither counted nor paid by us.
     pub background: bool,
+    /// Who takes every job of its kind, whatever the state of the network; `None` if that depends.
+    pub certain: Option<OfferId>,
 }
 
 /// When calls arise.

@@ -37,7 +37,10 @@ impl Network {
         let sourcing = sourcing::build(&mut built, &zones, &travel);
         built.fixed_costs();
         let partner_of_place = built.partner_of_place();
-        let demand = demand::build(layout, &calendar, &window, &zones);
+        let mut demand = demand::build(layout, &calendar, &window, &zones);
+        for source in demand.sources.iter_mut().filter(|source| !matches!(source.arrivals, demand::Arrivals::Trace(_))) {
+            source.certain = sourcing.certain(source.zone, source.kind, source.stream, &built);
+        }
         let calls = |source: &demand::Source| source.expected_calls(&calendar, &window);
         let parts = parts::build(&demand.sources, &built.teams, &sourcing, calls);
         Network {

@@ -72,6 +72,26 @@ pub enum Offer {
     Partner(PartnerId),
 }
 
+impl Sourcing {
+    /// Who takes every job of a kind and stream in a zone: the first offer of the first rule for it, if neither a share nor an overflow
+    /// nor a limit of a backlog stands in the way.
+    pub(super) fn certain(&self, zone: ZoneId, kind: KindId, stream: StreamId, built: &Builder<'_>) -> Option<OfferId> {
+        let meant = |asked: &&Asked| asked.kinds.has(kind) && self.rules[asked.rule].streams[stream];
+        let asked = self.by_zone[zone].iter().find(meant)?;
+        let rule = &self.rules[asked.rule];
+        let always =
+            rule.share >= 1.0 && rule.overflow_backlog.is_none() && rule.overflow_wait.is_none() && rule.overflow_promise.is_none();
+        let first = *asked.offers.first().filter(|_| always)?;
+        let open = match &self.offers[first] {
+            Offer::Partner(_) => true,
+            Offer::Pool { pool, centres, .. } => {
+                built.pools[*pool].backlog_limit.is_none() && centres.iter().any(|&centre| built.can_do(centre, kind))
+            }
+        };
+        open.then_some(first)
+    }
+}
+
 impl Network {
     /// Kinds of job for which nobody is asked in some zones where they arise: their calls are lost. Traces are left out.
     pub fn unserved(&self) -> Vec<(KindId, Vec<ZoneId>)> {

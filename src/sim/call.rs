@@ -4,7 +4,7 @@ use super::run::{Event, Simulation};
 use crate::kernel::time::{Span, Time};
 use crate::network::demand::{Arrivals, Source};
 use crate::network::sourcing::Offer;
-use crate::network::{KindId, Network, SourceId, ZoneId};
+use crate::network::{KindId, Network, OfferId, SourceId, StreamId, ZoneId};
 use crate::policy;
 use crate::record::fact::{Fact, Observer, Promise};
 use crate::state::fate::{Fate, Purpose};
@@ -88,12 +88,9 @@ impl<O: Observer> Simulation<'_, O> {
 
     fn find_place(&mut self, id: JobId) {
         let job = &self.state.jobs[id];
-        let stream = self.network.sources[job.source].stream;
-        let lot = if self.network.sourcing.by_share { job.fate.draws(Purpose::Sourcing, 0).uniform() } else { 0.0 };
-        let view = self.view();
-        let Some(offer) = policy::sourcing::place_for(&view, view.request(id), stream, lot) else {
-            return self.lose(id);
-        };
+        let source = &self.network.sources[job.source];
+        let certain = source.certain.filter(|_| job.kind == source.kind);
+        let Some(offer) = certain.or_else(|| self.place_for(id, source.stream)) else { return self.lose(id) };
         let job = &mut self.state.jobs[id];
         job.offer = Some(offer);
         match &self.network.sourcing.offers[offer] {
@@ -110,6 +107,14 @@ impl<O: Observer> Simulation<'_, O> {
                 self.ask_partner(id, *partner);
             }
         }
+    }
+
+    /// The place that the rules of sourcing choose for a job.
+    fn place_for(&self, id: JobId, stream: StreamId) -> Option<OfferId> {
+        let fate = self.state.jobs[id].fate;
+        let lot = if self.network.sourcing.by_share { fate.draws(Purpose::Sourcing, 0).uniform() } else { 0.0 };
+        let view = self.view();
+        policy::sourcing::place_for(&view, view.request(id), stream, lot)
     }
 
     /// Nobody takes the job: the customer goes elsewhere, and what was promised is broken.

@@ -67,6 +67,7 @@ pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &W
                 base,
                 batch: (!entry.batch_sizes.is_empty()).then(|| Batch::new(&entry.batch_sizes, &entry.batch_weights)),
                 background: entry.background,
+                certain: None,
             });
         }
     }
@@ -96,6 +97,7 @@ fn trace(scenario: &Scenario, name: &str, stream: StreamId, entry: &schema::Stre
         base: None,
         batch: None,
         background: entry.background,
+        certain: None,
     }
 }
 
