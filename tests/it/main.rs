@@ -16,3 +16,4 @@ mod national;
 mod outputs;
 mod rosters;
 mod tidy;
+mod yardstick;
