@@ -243,8 +243,13 @@ mod agenda {
 mod tally {
     use super::*;
 
-    const WEEK: Span = Span(7 * MS_PER_DAY);
     const YEAR: Time = Time(365 * MS_PER_DAY);
+
+    /// The weeks of a year, and times all over it.
+    fn year() -> (Series, Ring<Time>) {
+        let weeks = Series::new(Time::ZERO, YEAR, Span(7 * MS_PER_DAY));
+        (weeks, Ring::new(|at| Time(YEAR.0 / RING as i64 * at as i64)))
+    }
 
     #[divan::bench]
     fn add(bencher: Bencher) {
@@ -276,8 +281,7 @@ mod tally {
     /// Calls by week.
     #[divan::bench]
     fn series_count(bencher: Bencher) {
-        let mut series = Series::new(Time::ZERO, YEAR, WEEK);
-        let mut times = Ring::new(|at| Time(YEAR.0 / RING as i64 * at as i64));
+        let (mut series, mut times) = year();
         one(bencher, || series.count(times.next(), 1));
         black_box(series.buckets()[0]);
     }
@@ -285,8 +289,7 @@ mod tally {
     /// Hours of work by week.
     #[divan::bench]
     fn series_spread(bencher: Bencher) {
-        let (mut series, mut durations) = (Series::new(Time::ZERO, YEAR, WEEK), durations());
-        let mut times = Ring::new(|at| Time(YEAR.0 / RING as i64 * at as i64));
+        let ((mut series, mut times), mut durations) = (year(), durations());
         one(bencher, || {
             let from = times.next();
             series.spread(from, from + Span(durations.next()), 1);

@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench network` runs all of them; `cargo bench --bench network -- scale partner` those whose names hold one of the words.
 
+use callout::cli::bench::peak_memory;
 use callout::network::Network;
 use callout::scenario::{Study, read, read_text};
 use callout::study::stopwatch::Speed;
@@ -21,9 +22,9 @@ fn main() {
             speed.jobs,
             speed.jobs_per_second(),
             1e9 / speed.jobs_per_second(),
-            speed.ns_per_event(),
+            speed.ns_per_event(1),
             100.0 * speed.spread(),
-            peak().map_or("-".to_owned(), |megabytes| format!("{megabytes:.0}")),
+            peak_memory().map_or("-".to_owned(), |megabytes| format!("{megabytes:.0}")),
         );
     }
 }
@@ -169,11 +170,4 @@ const MECHANISMS: &[(&str, &[&str])] = &[
 fn reset_peak() {
     // Where it cannot, the peak of all networks so far is shown.
     let _ = std::fs::write("/proc/self/clear_refs", "5");
-}
-
-/// The most memory that this process has held [MB].
-fn peak() -> Option<f64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    line.trim().strip_suffix("kB")?.trim().parse().ok().map(|kilobytes: f64| kilobytes / 1000.0)
 }

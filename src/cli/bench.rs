@@ -3,7 +3,7 @@
 use super::console::Console;
 use super::failure::{self, Failure};
 use crate::network::Network;
-use crate::report::number::grouped;
+use crate::report::number::{grouped, plain};
 use crate::scenario::complaint::did_you_mean;
 use crate::scenario::{self, Layout, Study};
 use crate::study::stopwatch::Speed;
@@ -43,7 +43,8 @@ EXAMPLES
   callout bench scenarios/shandong-ac.toml --layout specialist --replications 2
   callout bench scenarios/first.toml --set satisfaction.model=off
 
-Each round simulates all replications with ledger and scorecard on; the median round counts. With fewer replications than threads, the
+Each round simulates all replications with ledger and scorecard on; the median round counts. ns/event is the time
+that one thread takes for an event. With fewer replications than threads, the
 parts of a network that share nothing are spread over the threads.";
 
 /// Times a scenario.
@@ -63,14 +64,14 @@ pub fn bench(args: &BenchArgs, console: &Console) -> Result<(), Failure> {
     let count = |n: usize| grouped(n as f64, 0);
     console.say(&format!(
         "{}, layout {}: {} centres, {} technicians, {} parts that share nothing\n\
-         rounds of {} x {:.0} days, {} for each number of threads\n\n{HEAD}\n",
+         rounds of {} x {} days, {} for each number of threads\n\n{HEAD}\n",
         header.name,
         network.name,
         count(network.centres.len()),
         count(network.technicians.len()),
         count(network.parts.len()),
         grouped(f64::from(replications), 0),
-        network.window.length().days(),
+        plain(network.window.length().days()),
         args.rounds,
     ))?;
     let mut alone = None;
@@ -109,14 +110,14 @@ fn line(threads: usize, speed: &Speed, alone: f64) -> String {
         "{threads:7}  {:>12}  {:>11}  {:9.1}  {:5.1} %  {:9.2}\n",
         grouped(jobs, 0),
         grouped(jobs / threads as f64, 0),
-        speed.ns_per_event(),
+        speed.ns_per_event(threads),
         100.0 * speed.spread(),
         alone / speed.median(),
     )
 }
 
 /// The most memory that this process has held [MB], where the system tells it.
-fn peak_memory() -> Option<f64> {
+pub fn peak_memory() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: f64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

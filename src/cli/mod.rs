@@ -3,7 +3,7 @@
 //! Exit codes: 0 all is well; 1 the audit found faults; 2 bad input (scenario, `--set`, `--layout`, `--out`); 64 wrong usage;
 //! 70 a fault of the program itself; 74 output could not be written; 130 interrupted before anything was complete.
 
-mod bench;
+pub mod bench;
 mod check;
 mod console;
 mod explain;

@@ -42,7 +42,7 @@ impl Network {
             source.certain = sourcing.certain(source.zone, source.kind, source.stream, &built);
         }
         let calls = |source: &demand::Source| source.expected_calls(&calendar, &window);
-        let parts = parts::build(&demand.sources, &built.teams, &sourcing, calls);
+        let parts = parts::build(&demand.sources, &built.teams, built.pools.len(), &sourcing, calls);
         Network {
             name: layout.name.clone(),
             scenario: scenario.scenario.name.clone(),

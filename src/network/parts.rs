@@ -26,15 +26,11 @@ pub struct Part {
 pub(super) fn build(
     sources: &Table<SourceId, Source>,
     teams: &Table<TeamId, Team>,
+    pools: usize,
     sourcing: &Sourcing,
     calls: impl Fn(&Source) -> f64,
 ) -> Vec<Part> {
     let zones = sourcing.by_zone.len();
-    let pools = teams.iter().map(|team| team.pool.index() + 1).max().unwrap_or(0);
-    let pools = sourcing.offers.iter().fold(pools, |most, offer| match offer {
-        Offer::Pool { pool, .. } => most.max(pool.index() + 1),
-        Offer::Partner(_) => most,
-    });
     let mut groups = Groups::new(zones + pools);
     for (zone, asked) in sourcing.by_zone.enumerate() {
         for offer in asked.iter().flat_map(|asked| &asked.offers) {

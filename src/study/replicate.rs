@@ -59,8 +59,10 @@ pub fn replicate(
                 outcome
             })
             .collect();
-        for (outcomes, _) in outcomes.chunks(networks.len()).zip(first..last) {
-            let Some(complete) = outcomes.iter().cloned().collect::<Option<Vec<Outcome>>>() else { return summaries };
+        let mut outcomes = outcomes.into_iter();
+        for _ in first..last {
+            let complete = outcomes.by_ref().take(networks.len()).collect::<Option<Vec<Outcome>>>();
+            let Some(complete) = complete else { return summaries };
             for (at, outcome) in complete.into_iter().enumerate() {
                 summaries[at].add(&outcome);
                 keep(at, outcome);

@@ -70,9 +70,9 @@ impl Speed {
         self.jobs as f64 / self.median()
     }
 
-    /// Time of an event in the median round, on all threads together [ns].
-    pub fn ns_per_event(&self) -> f64 {
-        1e9 * self.median() / self.events as f64
+    /// Time that one of so many threads takes for an event in the median round [ns].
+    pub fn ns_per_event(&self, threads: usize) -> f64 {
+        1e9 * threads as f64 * self.median() / self.events as f64
     }
 
     /// Half of the distance between the fastest and the slowest round, as a share of the median.
@@ -96,7 +96,7 @@ mod tests {
         assert_eq!(speed(&[1.0, 2.0, 4.0]).median(), 2.0);
         assert_eq!(speed(&[1.0, 2.0, 4.0, 5.0]).median(), 3.0);
         assert_eq!(speed(&[1.0, 2.0, 4.0]).jobs_per_second(), 300.0);
-        assert_eq!(speed(&[1.0, 2.0, 4.0]).ns_per_event(), 1e6);
+        assert_eq!([1, 2].map(|threads| speed(&[1.0, 2.0, 4.0]).ns_per_event(threads)), [1e6, 2e6]);
         assert_eq!(speed(&[1.0, 2.0, 4.0]).spread(), 0.75);
     }
 }

@@ -206,6 +206,10 @@ fn throw(number: u64) -> Result<usize, String> {
     if trial(&network, 0, watch) != outcome {
         return Err(format!("{text}\nthe run of the whole differs"));
     }
+    let certain: usize = network.sources.iter_mut().filter_map(|source| source.certain.take()).count();
+    if certain > 0 && trial(&network, 0, watch) != outcome {
+        return Err(format!("{text}\nthe run in which every rule is asked differs"));
+    }
     Ok(outcome.jobs.len())
 }
 

@@ -60,21 +60,89 @@ fn g01_littles_law() {
 #[test]
 fn g01_backlog_is_the_sum_of_waits() {
     on_all(|name, network, replication| {
-        let mut since: BTreeMap<JobId, Time> = BTreeMap::new();
-        let mut waits = 0i64;
-        for (at, verb, id, story) in jobs(&tales(network, replication)) {
-            match verb {
-                _ if story.job.background => {}
-                Verb::Queued | Verb::Interrupted => drop(since.insert(id, at)),
-                Verb::Dispatched | Verb::Abandoned => waits += inside(network, since.remove(&id).expect("waits"), at).0,
-                Verb::StillOpen => waits += since.remove(&id).map_or(0, |from| inside(network, from, network.window.end).0),
-                _ => {}
-            }
-        }
-        assert!(since.is_empty(), "{name}: who waits at the end is told to be open");
-        let mean = waits as f64 / network.window.length().0 as f64;
+        let sum: i64 = waits(network, &tales(network, replication)).iter().map(|(from, to)| (*to - *from).0).sum();
+        let mean = sum as f64 / network.window.length().0 as f64;
         let reported = figure(&outcome(network, replication), Index::Backlog).unwrap();
         assert!((mean - reported).abs() <= 1e-9 * mean.max(1.0), "{name}: {mean} is not {reported}");
+    });
+}
+
+/// The waits inside the counted time, from and to, of jobs that are not of other brands.
+fn waits(network: &Network, tales: &[(Time, Tale)]) -> Vec<(Time, Time)> {
+    let mut since: BTreeMap<JobId, Time> = BTreeMap::new();
+    let mut waits = Vec::new();
+    for (at, verb, id, story) in jobs(tales) {
+        match verb {
+            _ if story.job.background => {}
+            Verb::Queued | Verb::Interrupted => drop(since.insert(id, at)),
+            Verb::Dispatched | Verb::Abandoned | Verb::StillOpen => waits.extend(since.remove(&id).map(|from| (from, at))),
+            _ => {}
+        }
+    }
+    assert!(since.is_empty(), "who waits at the end is told to be open");
+    let window = network.window;
+    waits.into_iter().map(|(from, to)| (from.max(window.warm_up), to.min(window.horizon))).filter(|(from, to)| from < to).collect()
+}
+
+/// The highest backlog is the most of all waits that hold just before an hour is full.
+#[test]
+fn the_highest_backlog_is_seen_in_the_waits() {
+    on_all(|name, network, replication| {
+        let window = network.window;
+        let every = (window.length().0 / 1000).min(3_600_000);
+        let waits = waits(network, &tales(network, replication));
+        let looks = (1..=window.length().0 / every).map(|k| window.warm_up + Span(k * every));
+        let most = looks.map(|at| waits.iter().filter(|(from, to)| *from < at && at <= *to).count()).max().unwrap();
+        let outcome = outcome(network, replication);
+        assert_eq!(figure(&outcome, Index::BacklogMax), Some(most as f64), "{name}");
+        assert!(most > 1, "{name}: somebody waits");
+    });
+}
+
+/// The load by week, bucket by bucket, and the mean backlogs of places, are what the facts tell.
+#[test]
+fn weeks_and_places_are_what_the_facts_tell() {
+    on_all(|name, network, replication| {
+        let (tales, outcome) = (tales(network, replication), outcome(network, replication));
+        let (window, weeks) = (network.window, &outcome.weeks);
+        let people = |id: TechnicianId| i64::from(network.teams[network.technicians[id].team].crew);
+        let within = |at: usize, from: Time, to: Time| {
+            let (first, next) = weeks.calls.span(at);
+            (to.min(next).0 - from.max(first).0).max(0)
+        };
+        let waits = waits(network, &tales);
+        for at in 0..weeks.calls.buckets().len() {
+            let (first, next) = weeks.calls.span(at);
+            let inside = |time: Time| first <= time && time < next;
+            let (mut busy, mut paid) = (0, 0);
+            for (_, tale) in &tales {
+                match *tale {
+                    Tale::Spent(id, Activity::Outbound | Activity::Return | Activity::Work, from, to) => {
+                        busy += people(id) * within(at, from, to)
+                    }
+                    Tale::Paid(id, Pay::Regular, from, to) => paid += people(id) * within(at, from, to),
+                    _ => {}
+                }
+            }
+            let count = |test: &dyn Fn(Verb) -> bool| {
+                let told = jobs(&tales).filter(|(time, verb, _, story)| test(*verb) && inside(*time) && !story.job.background);
+                told.count() as i64
+            };
+            let waiting: i64 = waits.iter().map(|(from, to)| within(at, *from, *to)).sum();
+            assert_eq!(weeks.calls.buckets()[at], count(&|verb| verb == Verb::Called), "{name}: calls of week {at}");
+            assert_eq!(
+                weeks.closed.buckets()[at],
+                count(&|verb| matches!(verb, Verb::Closed { .. })),
+                "{name}: closed in week {at}"
+            );
+            assert_eq!(weeks.busy.buckets()[at], busy, "{name}: busy in week {at}");
+            assert_eq!(weeks.paid.buckets()[at], paid, "{name}: paid in week {at}");
+            assert_eq!(weeks.waiting.buckets()[at], waiting, "{name}: waiting in week {at}");
+        }
+        assert_eq!(weeks.calls.span(weeks.calls.buckets().len() - 1).1, window.horizon, "{name}");
+        let places: f64 = outcome.places.iter().filter_map(|row| row[Index::Backlog as usize]).sum();
+        let all = figure(&outcome, Index::Backlog).unwrap();
+        assert!((places - all).abs() <= 1e-9 * all.max(1.0), "{name}: backlogs of places sum to {places}, not {all}");
     });
 }
 
