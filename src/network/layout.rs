@@ -69,9 +69,16 @@ impl Network {
             partner_of_place,
             places: built.places,
             overhead: built.overhead,
+            keeps_stories: keeps_stories(scenario),
             parts,
         }
     }
+}
+
+/// Whether any mechanism is on that needs more of a job than its row; each has a line here.
+fn keeps_stories(scenario: &Scenario) -> bool {
+    let _ = scenario;
+    false
 }
 
 /// The id of `name` in a section of the scenario.

@@ -102,6 +102,8 @@ pub struct Network {
     pub satisfaction: Satisfaction,
     /// Weights of speed, competence and courtesy in it, with sum 1.
     pub weights: [f64; 3],
+    /// Whether any mechanism is on that needs the stories of jobs (what `state` keeps beside a job).
+    pub keeps_stories: bool,
     /// Parts that share nothing.
     pub parts: Vec<parts::Part>,
 }

@@ -141,16 +141,31 @@ impl Job {
 // A power of two: the address of a job is a shift away from its number.
 const _: () = assert!(size_of::<Job>() == 256);
 
+/// What only some mechanisms know of a job: kept beside the jobs, and only in networks that have such a mechanism.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Story {
+    /// Stages of its chain that are done.
+    pub stages: u32,
+}
+
 /// The jobs of a trial. The slot of a closed job is used again, so memory follows open jobs.
 #[derive(Debug, Default)]
 pub struct Jobs {
     rows: Vec<Job>,
+    /// Their stories, slot by slot; empty in a network without them.
+    stories: Vec<Story>,
+    keeps_stories: bool,
     free: Vec<JobId>,
     serials: u64,
     open: usize,
 }
 
 impl Jobs {
+    /// No jobs yet, with room for their stories where `keeps_stories`.
+    pub fn new(keeps_stories: bool) -> Jobs {
+        Jobs { keeps_stories, ..Jobs::default() }
+    }
+
     /// Opens a job and numbers it.
     #[inline]
     pub fn open(&mut self, job: Job) -> JobId {
@@ -165,6 +180,10 @@ impl Jobs {
                 JobId::new(self.rows.len() - 1)
             }
         };
+        if self.keeps_stories {
+            self.stories.resize(self.rows.len(), Story::default());
+            self.stories[id.index()] = Story::default();
+        }
         self.renumber(id);
         id
     }
@@ -173,6 +192,21 @@ impl Jobs {
     pub fn renumber(&mut self, id: JobId) {
         self.rows[id.index()].serial = self.serials;
         self.serials += 1;
+    }
+
+    /// The story of a job.
+    ///
+    /// # Panics
+    /// In a network that keeps no stories ([`crate::network::Network::keeps_stories`]).
+    #[inline]
+    pub fn story(&self, id: JobId) -> &Story {
+        &self.stories[id.index()]
+    }
+
+    /// The story of a job, to be changed.
+    #[inline]
+    pub fn story_mut(&mut self, id: JobId) -> &mut Story {
+        &mut self.stories[id.index()]
     }
 
     /// Gives the slot of a closed job back.
@@ -184,6 +218,7 @@ impl Jobs {
     /// Takes all slots back; numbers go on.
     pub fn clear(&mut self) {
         self.rows.clear();
+        self.stories.clear();
         self.free.clear();
         self.open = 0;
     }

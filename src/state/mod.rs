@@ -83,7 +83,7 @@ impl State {
     /// The state at the start: everybody off duty, nothing waiting.
     pub fn new(network: &Network, seed: Seed) -> State {
         State {
-            jobs: Jobs::default(),
+            jobs: Jobs::new(network.keeps_stories),
             technicians: network
                 .technicians
                 .iter()
