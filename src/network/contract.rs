@@ -1,5 +1,6 @@
 //! What partners do and are paid, and what the network costs each month.
 
+use super::quality::Hand;
 use super::{KindId, PlaceId};
 use crate::kernel::id::Table;
 use crate::kernel::law::Law;
@@ -30,6 +31,23 @@ pub struct Partner {
     pub relapse_factor: f64,
     /// Courtesy, 0 to 1.
     pub courtesy: f64,
+    /// Probability that a visit damages something else.
+    pub damage: f64,
+    /// Factor on the hazard of units that it installs.
+    pub latent_factor: f64,
+}
+
+impl Partner {
+    /// How its visits are done, where it has no simulated centres.
+    pub fn hand(&self) -> Hand {
+        Hand {
+            fix: self.fix,
+            relapse_factor: self.relapse_factor,
+            courtesy: self.courtesy,
+            damage: self.damage,
+            latent_factor: self.latent_factor,
+        }
+    }
 }
 
 /// Costs that do not depend on what happens.

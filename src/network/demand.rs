@@ -6,7 +6,7 @@ use crate::kernel::law::Law;
 use crate::kernel::time::{MS_PER_DAY, Span, Time};
 use std::sync::Arc;
 
-pub(super) use build::build;
+pub(super) use build::{build, cumulative_hazard};
 pub use expect::Load;
 mod build;
 mod expect;

@@ -1,11 +1,13 @@
 //! Builds the network of one layout from its checked scenario.
 
 use super::contract::{Fixed, FixedCost, Overhead, Partner};
+use super::quality::Aftermath;
 use super::roster::{Centre, Grade, Kinds, Pool, Team, Technician, TechnicianRange};
+use super::workforce::{self, Workforce};
 use super::zones::{Zone, site};
 use super::{
-    CentreId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId, TechnicianId,
-    Window, ZoneId, demand, parts, sourcing, travel,
+    CentreId, GradeId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId,
+    TechnicianId, Window, ZoneId, demand, parts, sourcing, travel,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -69,6 +71,7 @@ impl Network {
             partner_of_place,
             places: built.places,
             overhead: built.overhead,
+            workforce: Workforce::new(scenario),
             keeps_stories: keeps_stories(scenario),
             parts,
         }
@@ -77,8 +80,7 @@ impl Network {
 
 /// Whether any mechanism is on that needs more of a job than its row; each has a line here.
 fn keeps_stories(scenario: &Scenario) -> bool {
-    let _ = scenario;
-    false
+    workforce::keeps_stories(scenario)
 }
 
 /// The id of `name` in a section of the scenario.
@@ -129,6 +131,7 @@ fn kinds(scenario: &Scenario) -> Table<KindId, Kind> {
             part_price: entry.part_price.money(),
             charge_share: entry.charge_share.0,
             charge: entry.charge.money(),
+            aftermath: Aftermath::new(scenario, name, entry),
         }
     };
     scenario.kind.iter().map(kind).collect()
@@ -210,6 +213,8 @@ impl<'s> Builder<'s> {
                 fix: entry.fix.map_or(1.0, |fix| fix.0),
                 relapse_factor: entry.relapse_factor.unwrap_or(1.0),
                 courtesy: entry.courtesy.map_or(0.7, |courtesy| courtesy.0),
+                damage: entry.damage.map_or(0.0, |damage| damage.0),
+                latent_factor: entry.latent_factor.unwrap_or(1.0),
             });
         }
     }
@@ -249,8 +254,8 @@ impl<'s> Builder<'s> {
 
     fn team(&mut self, centre: CentreId, name: &str, entry: &schema::Team) {
         let scenario = self.scenario;
-        let grade = only_or(&scenario.grade, &entry.grade);
-        let roster = only_or(&scenario.roster, &entry.roster);
+        let (grade_at, grade) = only_or(&scenario.grade, &entry.grade);
+        let (_, roster) = only_or(&scenario.roster, &entry.roster);
         let pool = self.centres[centre].pool;
         let first = u32::try_from(self.technicians.len()).expect("fewer than 4 billion technicians");
         let mut can = Kinds::default();
@@ -271,6 +276,7 @@ impl<'s> Builder<'s> {
             can,
             skills: if grade.skills.0.is_empty() { usize::MAX } else { grade.skills.0.len() },
             grade: grade_of(grade),
+            grade_id: GradeId::new(grade_at),
             shifts: shifts(roster),
             absence: roster.absence.0,
             at_end: roster.at_end,
@@ -309,15 +315,13 @@ impl<'s> Builder<'s> {
     }
 }
 
-/// The entry that is named, or the only one.
-fn only_or<'s, T>(section: &'s Named<T>, name: &Option<String>) -> &'s T {
-    match name {
-        Some(name) => &section[name],
-        None => section.first().expect("a team's only grade and roster have passed check").1,
-    }
+/// The entry that is named, or the only one, and where it stands.
+fn only_or<'s, T>(section: &'s Named<T>, name: &Option<String>) -> (usize, &'s T) {
+    let at = name.as_ref().map_or(Some(0), |name| section.get_index_of(name));
+    at.and_then(|at| section.get_index(at).map(|(_, entry)| (at, entry))).expect("a team's grade and roster have passed check")
 }
 
-fn grade_of(entry: &schema::Grade) -> Grade {
+pub(super) fn grade_of(entry: &schema::Grade) -> Grade {
     let ppm = |share: f64| (share * PPM as f64).round() as i64;
     Grade {
         speed: entry.speed,
@@ -327,6 +331,8 @@ fn grade_of(entry: &schema::Grade) -> Grade {
         wage: entry.wage.money(),
         on_cost_ppm: ppm(entry.on_cost.0),
         overtime_ppm: ppm(entry.overtime_factor),
+        damage: entry.damage.0,
+        latent_factor: entry.latent_factor,
     }
 }
 

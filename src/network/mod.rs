@@ -7,9 +7,11 @@ pub mod contract;
 pub mod demand;
 mod layout;
 pub mod parts;
+pub mod quality;
 pub mod roster;
 pub mod sourcing;
 pub mod travel;
+pub mod workforce;
 pub mod zones;
 
 use crate::ids;
@@ -37,6 +39,8 @@ ids! {
     TeamId;
     /// A technician, or a fixed crew of two.
     TechnicianId;
+    /// A grade of technician.
+    GradeId;
     /// Centres that share one backlog and one dispatch desk.
     PoolId;
     /// A partner.
@@ -90,6 +94,8 @@ pub struct Network {
     pub places: Table<PlaceId, Place>,
     /// Who works at each place, if it is a partner.
     partner_of_place: Table<PlaceId, Option<PartnerId>>,
+    /// What grades make of each kind of job, and which mechanisms of people are on.
+    pub workforce: workforce::Workforce,
     /// Costs of the network as a whole.
     pub overhead: contract::Overhead,
     /// Who is asked to take a job.
@@ -205,4 +211,6 @@ pub struct Kind {
     pub charge_share: f64,
     /// What the customer pays.
     pub charge: Money,
+    /// What poor work on it leads to.
+    pub aftermath: quality::Aftermath,
 }

@@ -1,7 +1,7 @@
 //! Centres, teams and technicians: who is based where, can do what, and is on duty when.
 
 use super::zones::Site;
-use super::{CentreId, KindId, PartnerId, PlaceId, PoolId, TeamId, TechnicianId};
+use super::{CentreId, GradeId, KindId, PartnerId, PlaceId, PoolId, TeamId, TechnicianId};
 use crate::kernel::calendar::Shifts;
 use crate::kernel::id::Id;
 use crate::kernel::money::Money;
@@ -82,6 +82,8 @@ pub struct Team {
     pub skills: usize,
     /// What they are like.
     pub grade: Grade,
+    /// The grade by name: what it makes of each kind of job.
+    pub grade_id: GradeId,
     /// When they are on duty.
     pub shifts: Shifts,
     /// Probability of absence for a whole shift.
@@ -132,6 +134,10 @@ pub struct Grade {
     pub on_cost_ppm: i64,
     /// Overtime pay / wage [ppm].
     pub overtime_ppm: i64,
+    /// Probability that a visit damages something else.
+    pub damage: f64,
+    /// Factor on the hazard of units that they install.
+    pub latent_factor: f64,
 }
 
 /// A technician or a fixed crew.

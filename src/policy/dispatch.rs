@@ -52,7 +52,11 @@ fn best_idle(view: &View<'_>, request: Request<'_>, teams: &[TeamId], beside: Op
     let mut best: Option<([i64; 4], TechnicianId)> = None;
     for (order, &team) in teams.iter().enumerate() {
         let entry = &network.teams[team];
-        if view.idle(team).is_empty() || !entry.can.has(request.kind()) || beside.is_some() && entry.crew > 1 {
+        if view.idle(team).is_empty()
+            || !entry.can.has(request.kind())
+            || beside.is_some() && entry.crew > 1
+            || view.passed_over(team, request)
+        {
             continue;
         }
         let fixed_first = i64::from(entry.crew < need);
@@ -104,12 +108,12 @@ fn rank(view: &View<'_>, request: Request<'_>, team: TeamId, id: TechnicianId, o
     let network = view.network();
     let entry = &network.teams[team];
     let millionths = |x: f64| (x * 1e6) as i64;
-    let better_grade = if request.visits() > 0 { -millionths(entry.grade.fix) } else { 0 };
+    let better_grade = if request.visits() > 0 { -millionths(network.fix_of(team, request.kind())) } else { 0 };
     let (first, trip) = match network.dispatch.technician {
         TechnicianOrder::Earliest => (0, trip()),
         TechnicianOrder::Nearest => (trip().metres, trip()),
         TechnicianOrder::LongestIdle => (view.idle_since(id).0, Trip::default()),
-        TechnicianOrder::Fastest => (-millionths(entry.grade.speed), trip()),
+        TechnicianOrder::Fastest => (-millionths(network.speed_of(team, request.kind())), trip()),
         TechnicianOrder::LeastSkilled => (entry.skills as i64, trip()),
         TechnicianOrder::Preference => (order, trip()),
     };
@@ -264,6 +268,7 @@ pub fn interrupted_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> 
         .busy(*pool)
         .filter(|(_, other, travelling)| network.kinds[other.kind()].priority > urgency && (mode != Preempt::Travel || *travelling))
         .filter(|(id, _, _)| view.may_serve_offer(network.technicians[*id].team, request.kind(), offer) && view.fits(*id, request))
+        .filter(|(id, _, _)| !view.passed_over(network.technicians[*id].team, request))
         .map(|(id, other, _)| ([-i64::from(network.kinds[other.kind()].priority), -view.busy_since(id).0], id))
         .collect();
     victims.sort();

@@ -3,6 +3,8 @@
 //! It follows every job and every technician through the facts alone and checks the laws that hold in every run: jobs flow in and
 //! out in balance, nobody is in two places, hours are conserved, Little's law holds, and the ledger is what the facts cost.
 
+mod staff;
+
 use super::fact::{Activity, Fact, Observer, Pay};
 use super::ledger::{Account, Books, Group};
 use super::scorecard::Measures;
@@ -393,6 +395,8 @@ impl Observer for Audit<'_> {
                 self.step(now, id, job, &[Stage::OnSite], Some(Stage::AfterVisit));
                 self.disengage(id);
             }
+            Fact::Damaged(id, job) => self.damaged(now, id, job),
+            Fact::Caused(id, job, _) => self.caused(now, id, job),
             Fact::Closed { id, job, part, charged, .. } => {
                 self.flow[1] += 1;
                 self.closed(now, job, part, charged);

@@ -3,7 +3,7 @@
 use crate::kernel::time::{Span, Time};
 use crate::network::{PlaceId, TechnicianId};
 use crate::state::customer::Score;
-use crate::state::job::{Job, JobId};
+use crate::state::job::{Cause, Job, JobId};
 
 /// Something that has happened.
 #[derive(Debug, Clone, Copy)]
@@ -33,6 +33,10 @@ pub enum Fact<'a> {
         /// Whether the unit works again.
         fixed: bool,
     },
+    /// The visit damaged something else, which a further job will mend.
+    Damaged(JobId, &'a Job),
+    /// The call that was just made comes from work of ours.
+    Caused(JobId, &'a Job, Cause),
     /// The unit works again and the job is closed.
     Closed {
         /// The job.

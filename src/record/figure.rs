@@ -83,6 +83,8 @@ figures! {
     FirstTimeFix, "first_time_fix", "first-time fix", Share, More, "Closed by the first visit and no repeat call within 30 days / counted jobs closed.";
     RepeatRate, "repeat_rate", "repeat calls", Share, Less, "Closed jobs that come back within 30 days / counted jobs closed.";
     VisitsPerJob, "visits_per_job", "visits per job", Count, Less, "Visits / counted jobs closed.";
+    DamageRate, "damage_rate", "secondary damage", Share, Less, "Visits that damaged something else / visits ended in the counted time, technicians' and partners', other brands left out; where any grade or partner has `damage`.";
+    InstallationCalls, "installation_calls", "calls from installation", Share, Less, "Counted calls that an installing job brought about (relapse or latent failure) / counted calls of kinds that install nothing; where any kind `installs` units; for the whole network only.";
     PartnerShare, "partner_share", "closed by partners", Share, Neither, "Counted jobs closed by partners, at their own or at simulated centres / counted jobs closed.";
     Utilisation, "utilisation", "utilisation", Share, Neither, "(Travel + work) / paid time inside shifts, all simulated technicians, in the counted time. Overtime is in the numerator only, so it may pass 100 %.";
     WrenchTime, "wrench_time", "wrench time", Share, Neither, "Work on site / paid time inside shifts, all simulated technicians, in the counted time.";
@@ -102,7 +104,7 @@ figures! {
     CostParts, "cost_parts", "parts", Money, Less, "Material used in the counted time.";
     CostFacility, "cost_facility", "facility", Money, Less, "Rent, utilities, equipment, opening, closing and overhead in the counted time.";
     CostPartner, "cost_partner", "partner", Money, Less, "Job fees, retainers and quality control in the counted time.";
-    CostCustomer, "cost_customer", "customer", Money, Less, "Penalties for broken promises in the counted time.";
+    CostCustomer, "cost_customer", "customer", Money, Less, "Penalties for broken promises and compensation in the counted time.";
     CostTotal, "cost_total", "total cost", Money, Less, "Sum of all groups of cost in the counted time.";
     Revenue, "revenue", "revenue", Money, More, "Paid by customers in the counted time.";
     Profit, "profit", "profit and loss", Money, More, "Revenue less total cost.";

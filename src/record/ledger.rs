@@ -61,6 +61,7 @@ accounts! {
     Retainer, Partner, "retainer", "retainer", "Monthly retainer of partners that the layout uses.";
     QualityControl, Partner, "quality_control", "dispatch and quality control", "Our own dispatch and quality control of each job that a partner closes.";
     Penalties, Customer, "promise_penalties", "promise penalties", "Paid to customers for each broken promise.";
+    Compensation, Customer, "compensation", "compensation", "Paid to customers for secondary damage.";
     Repairs, Revenue, "repair_revenue", "out-of-warranty repair", "Paid by customers for jobs out of warranty.";
 }
 
@@ -356,6 +357,11 @@ impl Observer for Ledger<'_> {
                 }
             }
             Fact::Closed { job, part, charged, .. } if !job.background => self.closed(now, job, part, charged),
+            Fact::Damaged(_, job) if !job.background => {
+                let place = job.place.expect("who does damage has the job");
+                let price = self.network.kinds[job.kind].aftermath.damage_compensation;
+                self.post(Account::Compensation, place, Some(job.zone), now, price.once());
+            }
             Fact::Breached(_, job, _) if !job.background => {
                 let penalty = self.network.kinds[job.kind].late_penalty.once();
                 let place = job.place.unwrap_or(HEAD_OFFICE);

@@ -5,6 +5,7 @@
 
 mod cut;
 mod measures;
+mod staff;
 
 use super::fact::{Activity, Fact, Observer, Pay};
 use crate::kernel::id::{Id, Table};
@@ -14,9 +15,10 @@ use crate::kernel::time::{MS_PER_HOUR, Span, Time, clip};
 use crate::network::sourcing::Offer;
 use crate::network::{HEAD_OFFICE, KindId, Network, PlaceId, ZoneId};
 use crate::state::customer::Score;
-use crate::state::job::Job;
+use crate::state::job::{Cause, Job};
 pub use cut::{Hours, Jobs};
 pub use measures::Measures;
+pub use staff::Staff;
 
 /// Load by week of the counted time.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +45,8 @@ pub struct Scorecard<'n> {
     times: Times,
     /// Hours by place.
     hours: Table<PlaceId, Hours>,
+    /// People and what their work did, by place.
+    staff: Table<PlaceId, Staff>,
     /// Time that jobs waited inside the counted time, by the place that took them on [job ms].
     waited: Table<PlaceId, i128>,
     /// Jobs that wait, seen every hour.
@@ -88,6 +92,7 @@ impl<'n> Scorecard<'n> {
             cells: vec![Vec::new(); network.zones.len() * network.kinds.len()],
             times: Times::default(),
             hours: network.places.iter().map(|_| Hours::default()).collect(),
+            staff: network.places.iter().map(|_| Staff::default()).collect(),
             waited: network.places.iter().map(|_| 0).collect(),
             backlog: Levels::new(from, to, look_every(to - from)),
             closed_at: network.places.iter().map(|_| 0).collect(),
@@ -105,6 +110,7 @@ impl<'n> Scorecard<'n> {
         self.times.merge(&other.times);
         for place in self.network.places.ids() {
             self.hours[place].add(&other.hours[place]);
+            self.staff[place].add(&other.staff[place]);
             self.waited[place] += other.waited[place];
             self.closed_at[place] += other.closed_at[place];
         }
@@ -127,6 +133,7 @@ impl<'n> Scorecard<'n> {
             zones: self.network.zones.iter().map(|_| Jobs::default()).collect(),
             times: self.times,
             hours: self.hours,
+            staff: self.staff,
             waited: self.waited,
             most_waiting: self.backlog.most(),
             closed_at: self.closed_at,
@@ -270,11 +277,22 @@ impl Observer for Scorecard<'_> {
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         let network = self.network;
         match *fact {
-            Fact::Called(_, job) if job.counted => self.weeks.calls.count(now, 1),
+            Fact::Called(_, job) if job.counted => {
+                self.weeks.calls.count(now, 1);
+                let installs = network.workforce.installs && network.kinds[job.kind].aftermath.installs.is_some();
+                self.staff[HEAD_OFFICE].calls[0] += u64::from(!installs);
+            }
+            Fact::Caused(_, job, Cause::Installation) if job.counted => self.staff[HEAD_OFFICE].calls[1] += 1,
+            Fact::Damaged(_, job) if !job.background && network.window.counts(now) => {
+                self.staff[job.place.unwrap_or(HEAD_OFFICE)].visits[1] += 1;
+            }
             Fact::Dispatched(_, job) => self.waits_no_longer(now, job),
             Fact::Visited { job, .. } if network.window.counts(now) => {
                 if let Some(lead) = job.crew[0] {
                     self.hours[network.technicians[lead].place].visits += 1;
+                }
+                if !job.background && network.workforce.damages {
+                    self.staff[job.place.unwrap_or(HEAD_OFFICE)].visits[0] += 1;
                 }
             }
             Fact::Closed { job, relapse, ref score, .. } => {

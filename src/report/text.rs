@@ -36,6 +36,8 @@ const GROUPS: [(&str, &[Index]); 4] = [
             Index::FirstTimeFix,
             Index::RepeatRate,
             Index::VisitsPerJob,
+            Index::DamageRate,
+            Index::InstallationCalls,
             Index::Abandoned,
             Index::Lost,
             Index::Open,

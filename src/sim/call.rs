@@ -83,6 +83,9 @@ impl<O: Observer> Simulation<'_, O> {
             self.state.down[base] += 1;
         }
         self.tell(id, |id, job| Fact::Called(id, job));
+        if self.network.workforce.installs {
+            self.tell_cause(id);
+        }
         self.find_place(id);
     }
 

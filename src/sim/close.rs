@@ -2,13 +2,15 @@
 
 use super::run::{Event, Simulation};
 use crate::kernel::time::Span;
+use crate::network::KindId;
+use crate::network::quality::Hand;
 use crate::network::sourcing::Offer;
 use crate::policy;
 use crate::record::fact::{Fact, Observer, Promise};
 use crate::scenario::schema::Clock;
 use crate::state::customer::Experience;
-use crate::state::fate::Purpose;
-use crate::state::job::{Job, JobId};
+use crate::state::fate::{Fate, Purpose};
+use crate::state::job::{Cause, Job, JobId};
 
 /// What a visit led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,20 +22,26 @@ pub(super) enum Outcome {
 }
 
 impl<O: Observer> Simulation<'_, O> {
-    /// A visit ends; whoever made it fixes with probability `fix`, and has this factor on relapses and this courtesy.
+    /// A visit ends, done by this hand.
     #[inline]
-    pub(super) fn visited(&mut self, id: JobId, fix: f64, relapse_factor: f64, courtesy: f64) -> Outcome {
+    pub(super) fn visited(&mut self, id: JobId, hand: Hand) -> Outcome {
         let job = &self.state.jobs[id];
-        let fixed = fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < fix;
+        let fixed = hand.fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < hand.fix;
         self.observer.note(self.now, &Fact::Visited { id, job: &self.state.jobs[id], fixed });
+        if hand.damage > 0.0 {
+            self.risk_damage(id, hand.damage);
+        }
         if !fixed {
+            if self.network.workforce.escalates {
+                self.state.jobs.story_mut(id).failed = Some(hand.fix);
+            }
             return Outcome::AnotherVisit;
         }
-        self.close(id, relapse_factor, courtesy);
+        self.close(id, hand);
         Outcome::Closed
     }
 
-    fn close(&mut self, id: JobId, relapse_factor: f64, courtesy: f64) {
+    fn close(&mut self, id: JobId, hand: Hand) {
         if self.now > self.state.jobs[id].restore_by {
             self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], Promise::Restore));
         }
@@ -41,13 +49,17 @@ impl<O: Observer> Simulation<'_, O> {
         let kind = &self.network.kinds[job.kind];
         let happens = |purpose, probability: f64| probability > 0.0 && job.fate.draws(purpose, 0).uniform() < probability;
         let part = happens(Purpose::Part, kind.part_probability);
-        let charged = happens(Purpose::Charge, kind.charge_share);
-        let relapse = happens(Purpose::Relapse, kind.relapse * relapse_factor)
+        let charged = happens(Purpose::Charge, kind.charge_share) && !self.is_our_damage(id);
+        let relapse = happens(Purpose::Relapse, kind.relapse * hand.relapse_factor)
             .then(|| Span::from_ms(kind.relapse_delay.sample(&mut job.fate.draws(Purpose::Relapse, 1)).max(1.0)));
-        let score = policy::satisfaction::score(&self.network.satisfaction, &self.network.weights, &self.experience(job, courtesy));
+        let score =
+            policy::satisfaction::score(&self.network.satisfaction, &self.network.weights, &self.experience(job, hand.courtesy));
         self.observer.note(self.now, &Fact::Closed { id, job, part, charged, relapse, score });
         if let Some(delay) = relapse {
             self.plan_repeat(id, delay);
+        }
+        if hand.latent_factor > 1.0 {
+            self.plan_latent_failures(id, hand.latent_factor);
         }
         self.release(id);
     }
@@ -66,13 +78,25 @@ impl<O: Observer> Simulation<'_, O> {
     /// Plans the repeat call of a job that is closing.
     fn plan_repeat(&mut self, id: JobId, delay: Span) {
         let job = &self.state.jobs[id];
-        let kind = self.network.kinds[job.kind].relapse_kind;
+        let kind = &self.network.kinds[job.kind];
+        let cause = kind.aftermath.installs.as_ref().map(|_| Cause::Installation);
+        let repeat = self.plan_call_after(id, job.fate.child(Purpose::Relapse, 2), kind.relapse_kind, delay, cause);
+        self.state.jobs[repeat].repeat = true;
+    }
+
+    /// Plans a call of the same customer, brought about by the job `id` after a time.
+    pub(super) fn plan_call_after(&mut self, id: JobId, fate: Fate, kind: KindId, delay: Span, cause: Option<Cause>) -> JobId {
         let at = self.now + delay;
+        let job = &self.state.jobs[id];
         let (site, background) = (job.site, job.background);
-        let id = self.state.jobs.open(Job::new(job.fate.child(Purpose::Relapse, 2), job.source, job.zone, kind, at));
-        let repeat = &mut self.state.jobs[id];
-        (repeat.site, repeat.background, repeat.repeat) = (site, background, true);
-        self.plan(at, Event::RepeatCall(id));
+        let next = self.state.jobs.open(Job::new(fate, job.source, job.zone, kind, at));
+        let job = &mut self.state.jobs[next];
+        (job.site, job.background) = (site, background);
+        if cause.is_some() {
+            self.state.jobs.story_mut(next).cause = cause;
+        }
+        self.plan(at, Event::RepeatCall(next));
+        next
     }
 
     /// The customer has waited long enough and gives up.

@@ -6,6 +6,7 @@
 mod call;
 mod close;
 mod partner;
+mod quality;
 mod run;
 mod shift;
 mod visit;

@@ -61,7 +61,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     /// The partner's visit ends.
     pub(super) fn partner_completes(&mut self, id: JobId) {
         let partner = self.partner_of(id);
-        if self.visited(id, partner.fix, partner.relapse_factor, partner.courtesy) == Outcome::AnotherVisit {
+        if self.visited(id, partner.hand()) == Outcome::AnotherVisit {
             self.plan_revisit(id);
         }
     }

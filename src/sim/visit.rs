@@ -172,7 +172,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
             self.spent(mate, Activity::Idle);
         }
         self.first_arrival(id);
-        let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
+        let speed = self.speed(lead, id);
         let work = match self.state.jobs[id].remaining.take() {
             Some(left) => Span::from_ms(left.0 as f64 / speed),
             None => self.work(id, speed),
@@ -217,8 +217,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         if let Some(mate) = mate {
             self.spent(mate, Activity::Work);
         }
-        let grade = &self.network.teams[self.network.technicians[lead].team].grade;
-        let outcome = self.visited(id, grade.fix, grade.relapse_factor, grade.courtesy);
+        let outcome = self.visited(id, self.hand(lead, id));
         if outcome == super::close::Outcome::AnotherVisit {
             self.plan_revisit(id);
         }
@@ -285,7 +284,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     pub(super) fn interrupt(&mut self, id: JobId, keep_work: bool) {
         let people = self.state.jobs[id].crew;
         let lead = people[0].expect("a visit under way has a lead");
-        let speed = self.network.teams[self.network.technicians[lead].team].grade.speed;
+        let speed = self.speed(lead, id);
         for member in people.into_iter().flatten() {
             let duty = self.state.technicians[member].duty;
             self.agenda.unseat(self.state.technicians[member].seat);

@@ -49,6 +49,10 @@ pub enum Purpose {
     Day = 16,
     /// Absence of a technician, by shift.
     Absence = 17,
+    /// Whether a visit damages something else, by visit, and the fate of the job that follows.
+    Damage = 50,
+    /// Failures that a poor installation brings about, and the fates of their calls.
+    Latent = 51,
 }
 
 impl Fate {

@@ -146,6 +146,19 @@ const _: () = assert!(size_of::<Job>() == 256);
 pub struct Story {
     /// Stages of its chain that are done.
     pub stages: u32,
+    /// Work of ours that brought it about.
+    pub cause: Option<Cause>,
+    /// Probability of fixing it that the last visit had, which failed.
+    pub failed: Option<f64>,
+}
+
+/// Work of ours that brings a call about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// A visit damaged something else.
+    Damage,
+    /// A unit was installed poorly.
+    Installation,
 }
 
 /// The jobs of a trial. The slot of a closed job is used again, so memory follows open jobs.

@@ -150,7 +150,7 @@ impl<'a> View<'a> {
     /// Expected work on site by a member of a team.
     pub fn work(&self, team: TeamId, kind: KindId) -> Span {
         let work = self.network.kinds[kind].expected_work;
-        let speed = self.network.teams[team].grade.speed;
+        let speed = self.network.speed_of(team, kind);
         if speed == 1.0 { work } else { Span::from_ms(work.0 as f64 / speed) }
     }
 
@@ -174,17 +174,37 @@ impl<'a> View<'a> {
         self.now + takes <= to + entry.overtime || self.technician(id).fresh && takes > to - from + entry.overtime
     }
 
-    /// Whether a team may serve a job: it has the skill and belongs to the places that were offered to the zone.
+    /// Whether a team may serve a job: it has the skill, belongs to the places that were offered to the zone, and is not passed over
+    /// for a better one.
     #[inline]
     pub fn may_serve(&self, team: TeamId, request: Request<'_>) -> bool {
         let entry = &self.network.teams[team];
         entry.can.has(request.kind())
+            && !self.passed_over(team, request)
             && match request.offer().map(|offer| &self.network.sourcing.offers[offer]) {
                 Some(Offer::Pool { centres, pool, .. }) => {
                     self.network.pools[*pool].centres.len() == 1 || centres.contains(&entry.centre)
                 }
                 _ => true,
             }
+    }
+
+    /// Whether a team is passed over: the last visit to the job failed, the team is no better than who made it, and another one is.
+    #[inline]
+    pub fn passed_over(&self, team: TeamId, request: Request<'_>) -> bool {
+        self.network.workforce.escalates && request.visits() > 0 && self.a_better_one_goes(team, request)
+    }
+
+    #[inline(never)]
+    fn a_better_one_goes(&self, team: TeamId, request: Request<'_>) -> bool {
+        let (network, kind) = (self.network, request.kind());
+        let Some(failed) = self.state.jobs.story(request.id).failed.filter(|_| network.kinds[kind].aftermath.escalate) else {
+            return false;
+        };
+        let Some(Offer::Pool { teams, .. }) = request.offer().map(|offer| &network.sourcing.offers[offer]) else { return false };
+        let better = |team: TeamId| network.fix_of(team, kind) > failed;
+        let able = |team: TeamId| network.teams[team].can.has(kind) && !network.teams[team].technicians.is_empty();
+        !better(team) && teams.iter().any(|&other| able(other) && better(other))
     }
 
     /// Whether a team may serve a job of `kind` that would take an offer.

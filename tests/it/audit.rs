@@ -58,6 +58,9 @@ impl Dice {
                 self.maybe(0.4, "restore_within = \"30 h\""),
                 self.maybe(0.4, "relapse = 0.3, relapse_delay = \"20 h\""),
                 self.maybe(0.4, "part_probability = 0.5, part_price = 7, charge_share = 0.5, charge = 30"),
+                self.maybe(if crew == 1 { 0.4 } else { 0.0 }, "escalate = true"),
+                self.maybe(0.3, "damage_kind = \"k0\", damage_compensation = 4"),
+                self.maybe(if n > 0 { 0.3 } else { 0.0 }, "installs = \"pump\", latent_for = \"4 d\", latent_kind = \"k0\""),
             ]
             .concat();
             writeln!(text, "kind.k{n} = {{ work = {work}, priority = {priority}, crew = {crew}{more} }}").expect("text grows");
@@ -91,10 +94,16 @@ impl Dice {
         for n in 0..3 {
             let fix = self.one(&["1", "0.8", "0.5"]);
             let speed = self.one(&["1", "1.6", "0.7"]);
+            let more = [
+                self.maybe(0.3, "fix_by = { k0 = 0.6 }, speed_by = { k0 = 1.3 }"),
+                self.maybe(0.3, "damage = 0.1"),
+                self.maybe(0.3, "latent_factor = 2"),
+            ]
+            .concat();
             let skills: Vec<String> = (0..kinds).filter(|_| self.chance(0.7)).map(|kind| format!("\"k{kind}\"")).collect();
             writeln!(
                 text,
-                "grade.g{n} = {{ fix = {fix}, speed = {speed}, wage = 20, on_cost = 0.3, skills = [{}] }}",
+                "grade.g{n} = {{ fix = {fix}, speed = {speed}, wage = 20, on_cost = 0.3, skills = [{}]{more} }}",
                 skills.join(", ")
             )
             .expect("text grows");
@@ -140,6 +149,7 @@ impl Dice {
     fn rules(&mut self, text: &mut String) {
         let capacity = self.maybe(0.5, "capacity = 2");
         let response = self.law();
+        let capacity = capacity + &self.maybe(0.3, "damage = 0.1, latent_factor = 3");
         writeln!(text, "partner.agent = {{ fee = {{ k0 = 10 }}, retainer = 50 }}").expect("text grows");
         writeln!(text, "partner.help = {{ fee = {{ k0 = 20 }}, quality_control = 1, fix = 0.8, response = {response}{capacity} }}")
             .expect("text grows");

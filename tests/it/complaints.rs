@@ -214,6 +214,22 @@ fn people() {
 }
 
 #[test]
+fn quality_of_work() {
+    let grade = |more: &str| format!("[grade.senior]\n{more}\n");
+    let quality = |name: &str, more: &str| edited(name, &[("[grade.senior]\n", &grade(more))]);
+    quality("fix_by_no_kind", "fix_by = { repare = 0.5 }");
+    quality("never_fixes_a_kind", "fix_by = { alarm = 0 }");
+    quality("ever_more_damage", "damage = 0.5\nfix_by = { alarm = 0.4 }");
+    quality("latent_factor_below_one", "latent_factor = 0.5");
+    edited("escalates_a_pair", &[("[kind.install]\n", "[kind.install]\nescalate = true\n")]);
+    edited("damage_of_no_kind", &[("[kind.alarm]\n", "[kind.alarm]\ndamage_kind = \"alarms\"\n")]);
+    edited("latent_without_installs", &[("[kind.install]\n", "[kind.install]\nlatent_for = \"1 year\"\n")]);
+    edited("installs_without_calls", &[("[kind.install]\n", "[kind.install]\ninstalls = \"ac\"\n")]);
+    let itself = "[kind.install]\ninstalls = \"ax\"\nlatent_kind = \"install\"\n";
+    edited("installs_itself", &[("[kind.install]\n", itself)]);
+}
+
+#[test]
 fn money() {
     edited("wage_beyond_counting", &[("wage = 28", "wage = 12_000_000_000")]);
 }

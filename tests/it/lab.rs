@@ -5,7 +5,7 @@ use callout::network::{Network, PlaceId, TechnicianId};
 use callout::record::fact::{Activity, Fact, Observer, Pay, Promise};
 use callout::scenario::{Layout, Study, read, read_text};
 use callout::sim::simulate;
-use callout::state::job::{Job, JobId};
+use callout::state::job::{Cause, Job, JobId};
 use callout::study::trial::{Outcome, Watch, trial};
 use std::path::Path;
 
@@ -50,6 +50,30 @@ pub const NIGHTS: &str = r#"
     travel = { from = "law", time = { law = "exponential", mean = "20 min" } }
 "#;
 
+/// Good and poor hands: what each makes of each kind, damage, better hands after a failure, installations that are felt for a year.
+pub const HANDS: &str = r#"
+    scenario = { name = "hands", start = 2026-03-02, horizon = "60 d", warm_up = "5 d", seed = 3 }
+    product.pump = { hazard = { law = "weibull", shape = 0.7, scale = "90 d" } }
+    kind.install = { work = "90 min", installs = "pump", latent_for = "1 year", latent_kind = "minor", relapse = 0.1, relapse_kind = "minor", charge_share = 1, charge = 80 }
+    kind.minor = { work = { law = "exponential", mean = "40 min" }, escalate = true, damage_kind = "major", damage_compensation = 25, charge_share = 1, charge = 60 }
+    kind.major = { work = { law = "gamma", mean = "2 h", cv = 0.5 }, escalate = true, revisit_delay = "3 h", damage_compensation = 90, charge_share = 0.5, charge = 200, patience = "4 d" }
+    zone.hill = { x = "0 km", y = "0 km", spread = "5 km" }
+    zone.lake = { x = "20 km", y = "9 km", spread = "5 km" }
+    stream.sales = { kind = "install", rate = "2 /d" }
+    stream.faults = { kind = "minor", rate = "1.5 /d" }
+    stream.breaks = { kind = "major", rate = "1 /d", background = true, zones = "hill" }
+    grade.young = { fix = 0.7, fix_by = { major = 0.4, install = 1 }, speed = 0.8, speed_by = { install = 1.1 }, damage = 0.12, latent_factor = 2.5, wage = 18 }
+    grade.old = { fix = 0.9, fix_by = { major = 0.8 }, speed_by = { major = 1.5 }, damage = 0.02, latent_factor = 1.2, wage = 30 }
+    roster.day = { shifts = ["Mon-Sat 08:00-18:00"] }
+    roster.half = { shifts = ["Mon-Fri 08:00-12:00"], at_end = "suspend" }
+    centre.town = { x = "3 km", y = "1 km", team.young = { technicians = 3, grade = "young", roster = "day" }, team.old = { technicians = 1, grade = "old", roster = "half" } }
+    centre.lake = { x = "20 km", y = "9 km", team.young = { technicians = 1, grade = "young", roster = "day" } }
+    partner.agent = { fix = 0.8, damage = 0.1, latent_factor = 3, response = "5 h", fee = { minor = 40 }, retainer = 100 }
+    sourcing = [{ to = ["nearest"], overflow_backlog = 3 }, { to = ["agent"] }]
+    dispatch = { order = "priority", preempt = "travel" }
+    travel = { from = "geography", metric = "euclid", speed = "30 km/h" }
+"#;
+
 /// Reads a scenario that is expected to be good.
 pub fn study(text: &str, sets: &[&str]) -> Study {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
@@ -81,6 +105,7 @@ pub fn scenarios() -> Vec<(&'static str, Network)> {
         ("everything, nearest first", Network::new(&everything(&["dispatch.preempt=none", "dispatch.order=composite"]))),
         ("towns", network(TOWNS, &[])),
         ("nights", network(NIGHTS, &[])),
+        ("hands", network(HANDS, &[])),
     ]
 }
 
@@ -119,6 +144,8 @@ pub enum Verb {
     Interrupted,
     Visited { fixed: bool },
     Closed { part: bool, charged: bool, relapse: bool },
+    Damaged,
+    Caused(Cause),
     Abandoned,
     StillOpen,
 }
@@ -162,6 +189,8 @@ impl Observer for Probe {
             Fact::Closed { id, job, part, charged, relapse, .. } => {
                 of(Verb::Closed { part, charged, relapse: relapse.is_some() }, id, job)
             }
+            Fact::Damaged(id, job) => of(Verb::Damaged, id, job),
+            Fact::Caused(id, job, cause) => of(Verb::Caused(cause), id, job),
             Fact::Abandoned(id, job) => of(Verb::Abandoned, id, job),
             Fact::StillOpen(id, job) => of(Verb::StillOpen, id, job),
             Fact::Breached(id, job, promise) => Tale::Breached(id, promise, story(job)),

@@ -9,6 +9,7 @@ mod determinism;
 mod edges;
 mod golden;
 mod hand;
+mod hands;
 mod invariants;
 mod lab;
 mod metamorphic;

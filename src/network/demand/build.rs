@@ -194,7 +194,7 @@ fn hazard(product: &schema::Product, months: usize) -> (f64, Vec<f64>) {
 }
 
 /// Expected failures of a unit up to `age` [years].
-fn cumulative_hazard(entry: &schema::Hazard, age: f64) -> f64 {
+pub(in crate::network) fn cumulative_hazard(entry: &schema::Hazard, age: f64) -> f64 {
     let weibull = |shape: f64, scale_days: f64| libm::pow(age * 365.0 / scale_days, shape);
     match entry.law {
         HazardLaw::Exponential => age * entry.rate.map_or(0.0, |rate| rate.per_hour() * 8760.0),

@@ -1,7 +1,7 @@
 //! The closed scorecard: what was measured of the network, its kinds, places and zones, and the figures that follow.
 
 use super::cut::per;
-use super::{Hours, Jobs, Times, Weeks};
+use super::{Hours, Jobs, Staff, Times, Weeks};
 use crate::kernel::id::Table;
 use crate::kernel::money::Money;
 use crate::kernel::time::MS_PER_HOUR;
@@ -25,6 +25,8 @@ pub struct Measures<'n> {
     pub times: Times,
     /// Hours by place.
     pub hours: Table<PlaceId, Hours>,
+    /// People and what their work did, by place.
+    pub staff: Table<PlaceId, Staff>,
     /// Time that jobs waited inside the counted time, by the place that took them on [job ms].
     pub waited: Table<PlaceId, i128>,
     /// Most jobs that were seen to wait; `None` without counted time.
@@ -48,6 +50,9 @@ impl Measures<'_> {
         let mut total = Hours::default();
         self.hours.iter().for_each(|hours| total.add(hours));
         total.fill(&mut row);
+        let mut staff = Staff::default();
+        self.staff.iter().for_each(|of_place| staff.add(of_place));
+        staff.fill(&self.network.workforce, &mut row);
         let mut set = |index: Index, value: Option<f64>| row[index as usize] = value;
         set(Index::Backlog, self.mean_backlog(self.waited.iter().sum()));
         set(Index::BacklogMax, self.most_waiting.map(|most| most as f64));
@@ -107,6 +112,8 @@ impl Measures<'_> {
         let mut row = vec![None; FIGURES.len()];
         self.places[place].fill(&mut row);
         self.hours[place].fill(&mut row);
+        self.staff[place].fill(&self.network.workforce, &mut row);
+        row[Index::InstallationCalls as usize] = None;
         row[Index::Backlog as usize] = self.mean_backlog(self.waited[place]);
         let costs = &costs[place];
         let total: Money = costs[..6].iter().copied().sum();

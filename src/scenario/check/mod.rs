@@ -10,6 +10,7 @@ mod law;
 mod money;
 mod network;
 mod people;
+mod quality;
 mod reach;
 mod sourcing;
 mod stream;
@@ -47,6 +48,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     demand::check(&mut checker);
     stream::check(&mut checker);
     people::check(&mut checker);
+    quality::check(&mut checker);
     sourcing::check(&mut checker);
     travel::check(&mut checker);
     let data = files::read(&mut checker, files);

@@ -80,7 +80,12 @@ fn jobs(c: &Checker<'_>, bill: &mut Bill) {
         let jobs = stream::calls(scenario, it);
         bill.add(&["cost", "vehicle_per_km"], scenario.cost.vehicle_per_km, jobs * LONGEST_TRIP);
         let Some((name, kind)) = it.kind.as_ref().and_then(|kind| scenario.kind.get_key_value(kind)) else { continue };
-        let prices = [("late_penalty", kind.late_penalty, 2.0), ("part_price", kind.part_price, 1.0), ("charge", kind.charge, 1.0)];
+        let prices = [
+            ("late_penalty", kind.late_penalty, 2.0),
+            ("part_price", kind.part_price, 1.0),
+            ("charge", kind.charge, 1.0),
+            ("damage_compensation", kind.damage_compensation, 2.0),
+        ];
         for (key, price, each) in prices {
             bill.add(&["kind", name, key], price, jobs * each);
         }

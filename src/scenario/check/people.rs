@@ -36,7 +36,7 @@ fn headcount(c: &mut Checker<'_>) {
 }
 
 /// A number that work or pay is multiplied by.
-fn factor(c: &mut Checker<'_>, path: &[&str], value: f64, least: f64) {
+pub(super) fn factor(c: &mut Checker<'_>, path: &[&str], value: f64, least: f64) {
     let key = path[path.len() - 1];
     let mend = if least > 0.0 { "give a number above 0, up to 1000" } else { "give a number from 0 to 1000" };
     c.need((least..=1000.0).contains(&value), path, format!("`{key}` is {value}"), mend);

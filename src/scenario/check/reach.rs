@@ -3,7 +3,7 @@
 use super::network::{Network, Obstacle};
 use super::{Checker, some_of, stream};
 use crate::scenario::read::Data;
-use crate::scenario::schema::Stream;
+use crate::scenario::schema::{Scenario, Stream};
 use indexmap::{IndexMap, IndexSet};
 use std::collections::BTreeMap;
 
@@ -36,20 +36,30 @@ fn jobs<'a>(c: &Checker<'a>, name: &str, spec: &'a Stream, data: &'a Data) -> In
     }
     let mut next = 0;
     while let Some((kind, zones)) = jobs.get_index(next).map(|(kind, zones)| (*kind, zones.clone())) {
-        let job = &c.scenario.kind[kind];
-        if let Some(relapse) = job.relapse_kind.as_deref().filter(|_| job.relapse.0 > 0.0) {
-            let known = jobs.entry(relapse).or_default();
+        next += 1;
+        for follower in followers(c.scenario, kind) {
+            let known = jobs.entry(follower).or_default();
             let before = known.len();
-            known.extend(zones);
+            known.extend(&zones);
             // New zones of an earlier kind may come back as yet another one.
             if known.len() > before {
-                next = jobs.get_index_of(relapse).map_or(next, |index| index.min(next + 1));
-                continue;
+                next = jobs.get_index_of(follower).map_or(next, |index| index.min(next));
             }
         }
-        next += 1;
     }
     jobs
+}
+
+/// Kinds of the further jobs that a job of `kind` may bring about.
+fn followers<'a>(scenario: &'a Scenario, kind: &str) -> impl Iterator<Item = &'a str> {
+    let job = &scenario.kind[kind];
+    let grades = scenario.grade.values().map(|grade| (grade.damage.0, grade.latent_factor));
+    let partners = scenario.partner.values();
+    let partners = partners.map(|partner| (partner.damage.map_or(0.0, |damage| damage.0), partner.latent_factor.unwrap_or(1.0)));
+    let (damage, latent) = grades.chain(partners).fold((0.0, 1.0), |most: (f64, f64), it| (most.0.max(it.0), most.1.max(it.1)));
+    [(&job.relapse_kind, job.relapse.0 > 0.0), (&job.damage_kind, damage > 0.0), (&job.latent_kind, latent > 1.0)]
+        .into_iter()
+        .filter_map(|(other, happens)| other.as_deref().filter(|_| happens))
 }
 
 fn complain(c: &mut Checker<'_>, network: &Network<'_>, stream: &str, kind: &str, obstacle: Obstacle, zones: &[&str]) {

@@ -126,6 +126,31 @@ pub struct Kind {
     /// Unit: money per job. Default: 0.
     #[serde(default)]
     pub charge: Price,
+    /// Whether another visit goes to a team whose grade has a higher probability of `fix` for this kind than the one that failed,
+    /// if the desk that has the job has such a team; for kinds with a crew of 1.
+    /// Default: false.
+    #[serde(default)]
+    pub escalate: bool,
+    /// Kind of the further job after secondary damage (`damage` of the grade or partner).
+    /// Default: the same kind.
+    #[serde(default)]
+    pub damage_kind: Option<String>,
+    /// Paid to the customer for each secondary damage.
+    /// Unit: money. Default: 0.
+    #[serde(default)]
+    pub damage_compensation: Price,
+    /// Product of which a job of this kind installs one unit. Where the grade or partner that closes the job has a `latent_factor` f
+    /// above 1, the unit fails with the extra hazard (f - 1) h(age) of that product during `latent_for`.
+    /// Default: installs nothing.
+    #[serde(default)]
+    pub installs: Option<String>,
+    /// How long a poor installation is felt.
+    /// Unit: duration. Default: "730 d", two years (assumption).
+    #[serde(default)]
+    pub latent_for: Option<Duration>,
+    /// Kind of the calls that a poor installation brings about; needed with `installs`.
+    #[serde(default)]
+    pub latent_kind: Option<String>,
 }
 
 /// `[zone.NAME]`: a demand area.

@@ -41,6 +41,23 @@ pub struct Grade {
     /// Default: 1.5.
     #[serde(default = "default::overtime_factor")]
     pub overtime_factor: f64,
+    /// Probability that a visit fixes the fault, for kinds of job where it is not `fix`: `fix_by = { repair-major = 0.6 }`.
+    /// Unit: share by kind. Default: `fix`.
+    #[serde(default)]
+    pub fix_by: Named<Share>,
+    /// Factor that work time is divided by, for kinds of job where it is not `speed`.
+    /// Unit: factor by kind. Default: `speed`.
+    #[serde(default)]
+    pub speed_by: Named<f64>,
+    /// Probability that a visit damages something else (secondary damage): a further job of the kind's `damage_kind`, never charged,
+    /// and `damage_compensation` to the customer. Unit: share of visits. Default: 0.
+    #[serde(default)]
+    pub damage: Share,
+    /// Factor on the hazard of a unit that this grade installs, over the `latent_for` of a kind that `installs` units: an untrained
+    /// or uncertified installer has more than 1. Default: 1. Source: "three parts product, seven parts installation" (trade saying:
+    /// of ten faults seven come from installation, which is a factor of 3.3).
+    #[serde(default = "default::one")]
+    pub latent_factor: f64,
 }
 
 /// `[roster.NAME]`: when technicians are on duty.
@@ -186,4 +203,12 @@ pub struct Partner {
     /// Default: 0.7 (assumption).
     #[serde(default)]
     pub courtesy: Option<Share>,
+    /// Probability that a visit damages something else, where it has no simulated centres; see `damage` of a grade.
+    /// Unit: share of visits. Default: 0.
+    #[serde(default)]
+    pub damage: Option<Share>,
+    /// Factor on the hazard of a unit that it installs, where it has no simulated centres; see `latent_factor` of a grade.
+    /// Default: 1.
+    #[serde(default)]
+    pub latent_factor: Option<f64>,
 }
