@@ -5,11 +5,12 @@ use callout::network::Network;
 use callout::record::figure::{FIGURES, Index};
 use callout::study::replicate::{Plan, replicate};
 use callout::study::trial::{Outcome, Watch, trial, trial_by};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// The hash of the figures of three scenarios, as both profiles must give it. It changes whenever the model does: then check why.
-const PINNED: &str = "8bed4c113aff81572226c75a961740de";
+const PINNED: &str = "d35e2875c294cf27fe5164664cf994a3";
 
 /// Every outcome of a study, in the order in which it is handed on, and the pooled quantiles.
 fn outcomes(networks: &[Network], threads: usize) -> (Vec<(usize, Outcome)>, Vec<String>) {
@@ -28,7 +29,8 @@ fn g14_any_number_of_threads() {
     let networks: Vec<Network> = scenarios().into_iter().map(|(_, network)| network).collect();
     let alone = outcomes(&networks, 1);
     assert_eq!(alone.0.len(), 7 * networks.len());
-    assert!(alone.0.iter().enumerate().all(|(n, (at, outcome))| (n / 5, n % 5) == (outcome.replication as usize, *at)));
+    let all = networks.len();
+    assert!(alone.0.iter().enumerate().all(|(n, (at, outcome))| (n / all, n % all) == (outcome.replication as usize, *at)));
     for threads in [2, 4, 8] {
         assert!(outcomes(&networks, threads) == alone, "{threads} threads");
     }
@@ -38,17 +40,17 @@ fn g14_any_number_of_threads() {
 #[test]
 fn g14_any_division_into_parts() {
     let watch = Watch { audit: false, jobs: true };
-    let mut parts = Vec::new();
+    let mut parts = BTreeMap::new();
     let more = [("villages", network(&villages(), &[])), ("ties", network(TIES, &[]))];
     for (name, mut network) in scenarios().into_iter().chain(more) {
         let divided = [1, 2, 3, 100].map(|hands| trial_by(&network, 2, watch, hands));
-        parts.push(network.parts.len());
+        parts.insert(name, network.parts.len());
         network.parts = vec![network.whole()];
         let undivided = trial(&network, 2, watch);
         assert!(undivided.row[Index::Closed as usize] > Some(50.0), "{name}");
         assert!(divided.iter().all(|outcome| *outcome == undivided), "{name}");
     }
-    assert_eq!(parts, [1, 1, 1, 2, 1, 12, 2]);
+    assert_eq!(["nights", "towns", "villages", "ties"].map(|name| parts[name]), [1, 2, 12, 2]);
 }
 
 /// Everything happens at full hours and half hours: centres of two desks, one of them in turn with the other, a third town by itself.
@@ -138,8 +140,11 @@ fn hash() -> String {
             let outcome = trial(&network, replication, Watch { audit: false, jobs: true });
             let rows =
                 [&outcome.row].into_iter().chain(outcome.kinds.iter()).chain(outcome.places.iter()).chain(outcome.zones.iter());
-            for value in rows.flatten() {
-                hasher.update(&value.map_or(u64::MAX, f64::to_bits).to_le_bytes());
+            // A figure of a mechanism that is off says nothing, here as in a report.
+            for (figure, value) in rows.flat_map(|row| FIGURES.iter().zip(row)) {
+                if let Some(value) = value {
+                    hasher.update(figure.key.as_bytes()).update(&value.to_bits().to_le_bytes());
+                }
             }
             hasher.update(&outcome.books.exact.0.to_le_bytes());
             for line in &outcome.jobs {

@@ -341,8 +341,9 @@ fn everything_happens() {
     ] {
         assert!(happened, "no job was {what}");
     }
-    let outcome = outcome(&network, 0);
+    let outcomes: Vec<_> = scenarios().iter().map(|(_, network)| outcome(network, 0)).collect();
     for account in Account::ALL {
-        assert_ne!(outcome.books.account(*account).0, 0, "nothing is posted to {account:?}");
+        let posted = outcomes.iter().any(|outcome| outcome.books.account(*account).0 != 0);
+        assert!(posted, "nothing is posted to {account:?}");
     }
 }
