@@ -62,6 +62,11 @@ impl Money {
         assert!(whole.0 > 0, "a month has a length");
         Amount(self.0 as i128 * (part.0 as i128 * ONE / whole.0 as i128))
     }
+
+    /// This price of a unit that is held, at `ppm` parts per million of it per year of 365 days, over `held` [units ms].
+    pub fn per_unit_year(self, held: i128, ppm: i64) -> Amount {
+        Amount(self.0 as i128 * (held * ppm as i128 * (ONE / PPM as i128) / YEAR))
+    }
 }
 
 /// An exact product of prices and quantities: whole 1/3.6e16 of the currency.
@@ -76,6 +81,8 @@ const ONE: i128 = PER_MS * 3_600_000;
 const PER_MS: i128 = PPM as i128;
 /// One [`Money`] unit per kilometre, over a metre.
 const PER_METRE: i128 = ONE / 1000;
+/// A year of 365 days [ms].
+const YEAR: i128 = 365 * 24 * 3_600_000;
 /// Parts per million in one.
 pub const PPM: i64 = 1_000_000;
 
@@ -193,6 +200,14 @@ mod tests {
     fn a_whole_month_costs_the_monthly_price() {
         let month = Span(30 * 86_400_000);
         assert_eq!(money(113.4).per_month(month, month).to_money(), money(113.4));
+    }
+
+    #[test]
+    fn holding_a_unit_for_a_year_costs_its_share_of_the_price() {
+        let year = 365 * 86_400_000;
+        assert_eq!(money(250.0).per_unit_year(year, 200_000).to_money(), money(50.0));
+        assert_eq!(money(250.0).per_unit_year(3 * year / 2, 200_000).to_money(), money(75.0));
+        assert_eq!(money(17.03).per_unit_year(12_345, 210_000) * 2, money(34.06).per_unit_year(12_345, 210_000));
     }
 
     #[test]

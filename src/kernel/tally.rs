@@ -3,9 +3,11 @@
 //! *Knows:* a window, and clips to it. Sums do not depend on their order, so merging is exact.
 //! *Never:* NaN; what has no data has no mean.
 
+mod area;
 mod levels;
 mod series;
 
+pub use area::Area;
 pub use levels::Levels;
 pub use series::Series;
 

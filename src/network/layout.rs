@@ -7,7 +7,7 @@ use super::workforce::{self, Workforce};
 use super::zones::{Zone, site};
 use super::{
     CentreId, GradeId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId,
-    TechnicianId, Window, ZoneId, demand, parts, sourcing, travel,
+    TechnicianId, Window, ZoneId, demand, parts, sourcing, stock, travel,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -35,6 +35,7 @@ impl Network {
         let mut built = Builder::new(scenario, kinds);
         built.partners();
         built.centres();
+        built.depots();
         let travel = travel::build(layout, &built.centre_ids());
         let sourcing = sourcing::build(&mut built, &zones, &travel);
         built.fixed_costs();
@@ -44,7 +45,11 @@ impl Network {
             source.certain = sourcing.certain(source.zone, source.kind, source.stream, &built);
         }
         let calls = |source: &demand::Source| source.expected_calls(&calendar, &window);
-        let parts = parts::build(&demand.sources, &built.teams, built.pools.len(), &sourcing, calls);
+        let grounds =
+            stock::Grounds { places: &built.places, centres: &built.centres, teams: &built.teams, technicians: &built.technicians };
+        let stock = stock::build(scenario, &grounds);
+        let bonds = parts::Bonds { sourcing: &sourcing, stock: &stock, grounds, partners: &built.partners };
+        let parts = parts::build(&demand.sources, built.pools.len(), &bonds, calls);
         Network {
             name: layout.name.clone(),
             scenario: scenario.scenario.name.clone(),
@@ -58,6 +63,7 @@ impl Network {
             bases: demand.bases,
             installed_base: demand.installed_base,
             sourcing,
+            stock,
             dispatch: scenario.dispatch.clone(),
             travel,
             satisfaction: scenario.satisfaction.clone(),
@@ -80,7 +86,7 @@ impl Network {
 
 /// Whether any mechanism is on that needs more of a job than its row; each has a line here.
 fn keeps_stories(scenario: &Scenario) -> bool {
-    workforce::keeps_stories(scenario)
+    workforce::keeps_stories(scenario) || scenario.kind.values().any(|kind| !kind.parts.is_empty())
 }
 
 /// The id of `name` in a section of the scenario.
@@ -248,6 +254,16 @@ impl<'s> Builder<'s> {
             desk.backlog_limit = desk.backlog_limit.zip(entry.backlog).map(|(all, one)| all.saturating_add(one));
             for (team_name, team) in &entry.team {
                 self.team(centre, team_name, team);
+            }
+        }
+    }
+
+    fn depots(&mut self) {
+        for (name, entry) in &self.scenario.depot {
+            let place = self.places.push(Place { name: name.clone(), kind: PlaceKind::Depot });
+            if entry.open {
+                let costs = [(Fixed::Rent, entry.rent), (Fixed::Utilities, entry.utilities), (Fixed::Equipment, entry.equipment)];
+                self.overhead.fixed.extend(costs.map(|(what, price)| FixedCost { place, what, price: price.money() }));
             }
         }
     }

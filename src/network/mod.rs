@@ -10,6 +10,7 @@ pub mod parts;
 pub mod quality;
 pub mod roster;
 pub mod sourcing;
+pub mod stock;
 pub mod travel;
 pub mod workforce;
 pub mod zones;
@@ -90,7 +91,7 @@ pub struct Network {
     pub pools: Table<PoolId, roster::Pool>,
     /// Partners.
     pub partners: Table<PartnerId, contract::Partner>,
-    /// Places of the ledger: first the network, then centres (closed ones too), then partners.
+    /// Places of the ledger: first the network, then partners, centres and depots (closed ones too).
     pub places: Table<PlaceId, Place>,
     /// Who works at each place, if it is a partner.
     partner_of_place: Table<PlaceId, Option<PartnerId>>,
@@ -102,6 +103,8 @@ pub struct Network {
     pub sourcing: sourcing::Sourcing,
     /// Who goes where.
     pub dispatch: Dispatch,
+    /// Spare parts and where they are kept.
+    pub stock: stock::Stock,
     /// How far and how fast.
     pub travel: travel::Travel,
     /// How customers judge.
@@ -144,6 +147,8 @@ pub enum PlaceKind {
     PartnerCentre,
     /// A partner: what its contract costs.
     Partner,
+    /// A depot.
+    Depot,
 }
 
 /// Counted time: calls and money in `[warm_up, horizon)`, followed until `end` at the latest.

@@ -1,15 +1,18 @@
 //! Parts of a network that share nothing: neither people, nor a backlog, nor customers.
 //!
 //! What happens in one part cannot be felt in another, so each can be simulated by itself, with an agenda of its own, in any order and
-//! on any thread, to the same figures. A partner without simulated people is no bond: its days are kept zone by zone.
+//! on any thread, to the same figures. A partner without simulated people is no bond, as its days are kept zone by zone, unless it keeps
+//! parts; a depot binds all whom it supplies.
 
+use super::contract::Partner;
 use super::demand::{Arrivals, Source};
-use super::roster::Team;
 use super::sourcing::{Offer, Sourcing};
-use super::{Network, SourceId, TeamId, ZoneId};
+use super::stock::{Grounds, ShelfId, Stock};
+use super::{Network, PartnerId, SourceId, TeamId, ZoneId};
 use crate::kernel::id::{Id, Table};
 
-/// Zones and dispatch desks that are bound together: by the offers to their customers, or by a trace that calls from several zones.
+/// Zones, dispatch desks and shelves that are bound together: by the offers to their customers, by a trace that calls from several zones,
+/// or by the parts that they supply to each other.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Part {
     /// Calls to expect in the counted time.
@@ -18,43 +21,78 @@ pub struct Part {
     pub sources: Vec<SourceId>,
     /// Who is on duty in it.
     pub teams: Vec<TeamId>,
+    /// Where parts are kept in it.
+    pub shelves: Vec<ShelfId>,
 }
 
-/// The parts of a network, in order of their first zones; desks that serve no zone come last.
+/// What binds the members of a network together.
+pub(super) struct Bonds<'a> {
+    pub sourcing: &'a Sourcing,
+    pub stock: &'a Stock,
+    pub grounds: Grounds<'a>,
+    pub partners: &'a Table<PartnerId, Partner>,
+}
+
+/// The parts of a network, in order of their first zones; desks that serve no zone and shelves that supply nobody come last.
 ///
 /// Inside a part, sources and teams keep the order that they have in the network: so do events of the same millisecond.
 pub(super) fn build(
     sources: &Table<SourceId, Source>,
-    teams: &Table<TeamId, Team>,
     pools: usize,
-    sourcing: &Sourcing,
+    bonds: &Bonds<'_>,
     calls: impl Fn(&Source) -> f64,
 ) -> Vec<Part> {
-    let zones = sourcing.by_zone.len();
-    let mut groups = Groups::new(zones + pools);
-    for (zone, asked) in sourcing.by_zone.enumerate() {
-        for offer in asked.iter().flat_map(|asked| &asked.offers) {
-            if let Offer::Pool { pool, .. } = &sourcing.offers[*offer] {
-                groups.join(zone.index(), zones + pool.index());
-            }
-        }
-    }
+    let zones = bonds.sourcing.by_zone.len();
+    let members = zones + pools + bonds.stock.shelves.len();
+    let mut groups = Groups::new(members);
+    bonds.join(&mut groups, pools);
     for source in sources.iter() {
         for zone in zones_of(source) {
             groups.join(source.zone.index(), zone.index());
         }
     }
-    let mut parts = vec![Part::default(); zones + pools];
+    let mut parts = vec![Part::default(); members];
     for (id, source) in sources.enumerate() {
         let part = &mut parts[groups.first(source.zone.index())];
         part.sources.push(id);
         part.calls += calls(source);
     }
-    for (id, team) in teams.enumerate() {
+    for (id, team) in bonds.grounds.teams.enumerate() {
         parts[groups.first(zones + team.pool.index())].teams.push(id);
     }
-    parts.retain(|part| !part.sources.is_empty() || !part.teams.is_empty());
+    for id in bonds.stock.shelves.ids() {
+        parts[groups.first(zones + pools + id.index())].shelves.push(id);
+    }
+    parts.retain(|part| !part.sources.is_empty() || !part.teams.is_empty() || !part.shelves.is_empty());
     parts
+}
+
+impl Bonds<'_> {
+    /// Members are zones, then desks, then shelves.
+    fn join(&self, groups: &mut Groups, pools: usize) {
+        let zones = self.sourcing.by_zone.len();
+        let shelf = |id: ShelfId| zones + pools + id.index();
+        for centre in self.grounds.centres.iter() {
+            self.stock.all_at(centre.place).for_each(|id| groups.join(shelf(id), zones + centre.pool.index()));
+        }
+        for (id, row) in self.stock.shelves.enumerate() {
+            self.stock.bonds(row).for_each(|other| groups.join(shelf(id), shelf(other)));
+            if let Some(van) = row.van {
+                groups.join(shelf(id), zones + self.grounds.technicians[van].pool.index());
+            }
+        }
+        for (zone, asked) in self.sourcing.by_zone.enumerate() {
+            for offer in asked.iter().flat_map(|asked| &asked.offers) {
+                match &self.sourcing.offers[*offer] {
+                    Offer::Pool { pool, .. } => groups.join(zone.index(), zones + pool.index()),
+                    Offer::Partner(partner) => {
+                        let kept = self.stock.all_at(self.partners[*partner].place);
+                        kept.for_each(|id| groups.join(zone.index(), shelf(id)));
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The zones that a source calls from.
@@ -69,7 +107,8 @@ impl Network {
     /// The whole network as one part, to be held against its parts.
     pub fn whole(&self) -> Part {
         let calls = self.parts.iter().map(|part| part.calls).sum();
-        Part { calls, sources: self.sources.ids().collect(), teams: self.teams.ids().collect() }
+        let (sources, teams) = (self.sources.ids().collect(), self.teams.ids().collect());
+        Part { calls, sources, teams, shelves: self.stock.shelves.ids().collect() }
     }
 
     /// The parts dealt out to `hands` that have about the same number of calls to expect; fewer hands if there are fewer parts.

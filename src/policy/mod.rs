@@ -6,3 +6,4 @@
 pub mod dispatch;
 pub mod satisfaction;
 pub mod sourcing;
+pub mod stocking;

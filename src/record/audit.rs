@@ -4,6 +4,7 @@
 //! out in balance, nobody is in two places, hours are conserved, Little's law holds, and the ledger is what the facts cost.
 
 mod staff;
+mod stock;
 
 use super::fact::{Activity, Fact, Observer, Pay};
 use super::ledger::{Account, Books, Group};
@@ -15,6 +16,7 @@ use crate::network::contract::Fixed;
 use crate::network::{Network, PlaceId, TechnicianId};
 use crate::state::job::{Job, JobId};
 use std::collections::BTreeMap;
+use stock::StockBooks;
 
 /// Faults that are kept; more would say nothing new.
 const MOST_FAULTS: usize = 20;
@@ -82,6 +84,7 @@ pub struct Audit<'n> {
     /// Costs by account, replayed.
     replay: BTreeMap<Account, Amount>,
     busy: i128,
+    stock: StockBooks,
 }
 
 impl<'n> Audit<'n> {
@@ -97,6 +100,7 @@ impl<'n> Audit<'n> {
             last: Time::ZERO,
             replay: BTreeMap::new(),
             busy: 0,
+            stock: StockBooks::new(network),
         }
     }
 
@@ -237,6 +241,7 @@ impl<'n> Audit<'n> {
         self.check_flow(end, measures);
         self.check_hours(end, measures);
         self.check_little(end);
+        self.check_stock(end);
         self.check_books(end, books);
         self.faults
     }
@@ -379,7 +384,7 @@ impl Observer for Audit<'_> {
             }
             Fact::Lost(id, job) => {
                 self.flow[3] += 1;
-                self.step(now, id, job, &[Stage::Called], None);
+                self.step(now, id, job, &[Stage::Called, Stage::Accepted, Stage::AfterVisit], None);
             }
             Fact::Queued(id, job) => self.step(now, id, job, &[Stage::Accepted, Stage::AfterVisit], Some(Stage::Waiting)),
             Fact::Interrupted(id, job) => {
@@ -424,6 +429,7 @@ impl Observer for Audit<'_> {
                 }
             }
             Fact::Paid { technician, pay, from, to } => self.paid(now, technician, pay, from, to),
+            Fact::Stock(ref fact) => self.stocked(now, fact),
         }
     }
 }

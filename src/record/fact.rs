@@ -1,9 +1,12 @@
 //! Facts: what the run tells to whoever listens.
 
+mod stock;
+
 use crate::kernel::time::{Span, Time};
 use crate::network::{PlaceId, TechnicianId};
 use crate::state::customer::Score;
 use crate::state::job::{Cause, Job, JobId};
+pub use stock::{Answer, Movement, StockFact};
 
 /// Something that has happened.
 #[derive(Debug, Clone, Copy)]
@@ -14,7 +17,7 @@ pub enum Fact<'a> {
     Called(JobId, &'a Job),
     /// A place took the job on.
     Accepted(JobId, &'a Job, PlaceId),
-    /// No place took the job.
+    /// No place took the job, or a part that it needs cannot be had.
     Lost(JobId, &'a Job),
     /// The job entered the backlog of a dispatch desk.
     Queued(JobId, &'a Job),
@@ -87,6 +90,8 @@ pub enum Fact<'a> {
         /// Until when.
         to: Time,
     },
+    /// Something happened to parts.
+    Stock(StockFact<'a>),
 }
 
 /// What the customer was promised.

@@ -64,7 +64,7 @@ figures! {
     Calls, "calls", "calls", Count, Neither, "Calls in the counted time, repeat calls included, other brands left out.";
     Closed, "closed", "jobs closed", Count, Neither, "Counted calls whose job was closed, by the end of the drain.";
     Abandoned, "abandoned", "abandoned", Count, Less, "Counted calls whose customer gave up waiting.";
-    Lost, "lost", "lost", Count, Less, "Counted calls that no place took.";
+    Lost, "lost", "lost", Count, Less, "Counted calls that no place took, or for which a part cannot be had.";
     Open, "open_at_end", "open at the end", Count, Less, "Counted calls whose job was still open after the drain.";
     WaitMean, "wait_mean", "wait for dispatch, mean", Hours, Less, "Call to first dispatch, mean over counted jobs that were dispatched.";
     WaitP95, "wait_p95", "wait for dispatch, P95", Hours, Less, "Call to first dispatch, 95th percentile over counted jobs that were dispatched.";
@@ -94,6 +94,13 @@ figures! {
     BacklogMax, "backlog_max", "backlog, highest", Count, Less, "Jobs that wait for dispatch, most that was seen; looked at every hour of the counted time, just before the hour is full, or about 1,000 times where that is shorter than 1,000 hours; for the whole network only.";
     JobsPerDay, "jobs_per_technician_day", "visits per technician-day", Count, More, "Visits ended in the counted time / 8 paid hours of a technician or fixed crew (absence included).";
     KmPerVisit, "km_per_visit", "km per visit", Km, Less, "Kilometres on the road, ways home included / visits ended, simulated technicians, in the counted time.";
+    FillRate, "fill_rate", "parts at hand", Share, More, "Demands of jobs for a part that stock fills at once / demands, in the counted time; a part that the van has not got is not at hand. Of a depot: demands of the shelves that it supplies.";
+    PartDelay, "part_delay_mean", "wait for parts, mean", Hours, Less, "From asking for parts to having them all, mean over counted jobs that need any and have got them.";
+    Backorders, "part_backorders", "parts owed to jobs", Count, Less, "Units that jobs have asked shelves for and not yet got, mean over the counted time. Of a depot: units owed to the shelves that it supplies.";
+    EmergencyShare, "part_emergency_share", "emergency orders", Share, Less, "Demands of jobs for a part that are bought in an emergency / demands, in the counted time.";
+    OnHand, "parts_on_hand", "parts on hand", Count, Neither, "Units on shelves, mean over the counted time.";
+    Turns, "stock_turns", "stock turns", Count, More, "Units that leave shelves per year of 365 days / mean units on hand.";
+    PartOrders, "part_orders", "orders for parts", Count, Less, "Replenishment orders in the counted time, those between shelves included.";
     Satisfaction, "satisfaction", "satisfaction S", Score, More, "Score S, mean over counted jobs closed (the map and its parameters stand in the manifest).";
     Csat, "csat", "CSAT", Score, More, "Marks 1 to 5, mean over counted jobs closed.";
     Nps, "nps", "NPS", Points, More, "100 x (promoters - detractors) / counted jobs closed.";
@@ -101,7 +108,7 @@ figures! {
     Dissatisfied, "dissatisfied", "dissatisfied", Share, Less, "Counted jobs closed with S under `dissatisfied_under` / counted jobs closed.";
     CostLabour, "cost_labour", "labour", Money, Less, "Wages, on-cost and overtime in the counted time.";
     CostTravel, "cost_travel", "travel", Money, Less, "Vehicles, by distance and by month, in the counted time.";
-    CostParts, "cost_parts", "parts", Money, Less, "Material used in the counted time.";
+    CostParts, "cost_parts", "parts", Money, Less, "Material and parts used, and their holding, freight, rush, repair and scrap, in the counted time.";
     CostFacility, "cost_facility", "facility", Money, Less, "Rent, utilities, equipment, opening, closing and overhead in the counted time.";
     CostPartner, "cost_partner", "partner", Money, Less, "Job fees, retainers and quality control in the counted time.";
     CostCustomer, "cost_customer", "customer", Money, Less, "Penalties for broken promises and compensation in the counted time.";

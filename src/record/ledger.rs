@@ -3,13 +3,17 @@
 //! Cells hold exact [`Amount`]s and are rounded once, when the books are closed; every total is a sum of rounded cells, so all views
 //! add up to the last unit. Costs and revenue are positive; revenue has its own group.
 
+mod stock;
+
 use super::fact::{Fact, Observer, Pay};
 use crate::kernel::id::Table;
 use crate::kernel::money::{Amount, Money, PPM};
 use crate::kernel::time::{Span, Time, clip};
 use crate::network::contract::Fixed;
+use crate::network::stock::ShelfId;
 use crate::network::{HEAD_OFFICE, Network, PlaceId, TechnicianId, ZoneId};
 use crate::state::job::Job;
+use stock::Held;
 
 macro_rules! accounts {
     ($($name:ident, $group:ident, $key:literal, $label:literal, $meaning:literal;)*) => {
@@ -50,7 +54,12 @@ accounts! {
     Overtime, Labour, "overtime", "overtime", "Wage x overtime factor x hours on duty after the end of the shift, own technicians.";
     VehicleDistance, Travel, "vehicle_distance", "vehicle distance", "Running cost per km x km on the road, own technicians.";
     VehicleFixed, Travel, "vehicle_fixed", "vehicle fixed", "Monthly cost of the vehicles of own technicians and crews.";
-    Material, Parts, "part_consumption", "part consumption", "Purchase price of the material used by jobs.";
+    Material, Parts, "part_consumption", "part consumption", "Purchase price of the material and the parts used by jobs; of repairable parts, only those bought in an emergency.";
+    Holding, Parts, "part_holding", "part holding", "Price x holding share per year x stock on hand, to the millisecond.";
+    PartFreight, Parts, "part_freight", "part freight", "Freight of parts to shelves and between places, and the cost of orders.";
+    Rush, Parts, "part_rush", "part rush", "Surcharge of parts that are bought in an emergency.";
+    PartRepair, Parts, "part_repair", "part repair", "Repair of failed units of repairable parts.";
+    Scrap, Parts, "part_scrap", "part scrap", "Repairable units that are written off, at the price of new ones, and their disposal.";
     Rent, Facility, "rent", "rent", "Monthly rent of own open centres.";
     Utilities, Facility, "utilities", "utilities", "Monthly electricity, heat and water of own open centres.";
     Depreciation, Facility, "equipment", "equipment depreciation", "Monthly depreciation of equipment of own open centres.";
@@ -159,6 +168,8 @@ pub struct Ledger<'n> {
     by_place: Table<PlaceId, Option<Row>>,
     /// Rows with a zone: the few places that serve it.
     by_zone: Table<ZoneId, Vec<(PlaceId, Row)>>,
+    /// Stock on hand.
+    held: Table<ShelfId, Held>,
 }
 
 /// Cells of one place (and zone): month-major by account.
@@ -170,9 +181,11 @@ impl<'n> Ledger<'n> {
     /// An empty ledger.
     pub fn new(network: &'n Network) -> Self {
         let last = network.calendar.month(network.window.horizon.day());
+        let months: Vec<Time> = (0..=last + 1).map(|month| network.calendar.month_span(month).0).collect();
         Self {
             network,
-            months: (0..=last + 1).map(|month| network.calendar.month_span(month).0).collect(),
+            held: network.stock.shelves.iter().map(|_| Held::new(months.len() - 1)).collect(),
+            months,
             month: 0,
             by_place: network.places.iter().map(|_| None).collect(),
             by_zone: network.zones.iter().map(|_| Vec::new()).collect(),
@@ -192,11 +205,13 @@ impl<'n> Ledger<'n> {
                 add(row_of(&mut self.by_zone[zone], *place, months), row);
             }
         }
+        self.merge_holding(other);
     }
 
     /// Posts the fixed costs and closes the books.
     pub fn close(mut self) -> Books {
         self.post_fixed_costs();
+        self.post_holding();
         let mut books = Books::default();
         for (place, row) in self.by_place.enumerate() {
             if let Some(row) = row {
@@ -348,6 +363,7 @@ impl Observer for Ledger<'_> {
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         match *fact {
             Fact::Paid { technician, pay, from, to } => self.pay(technician, pay, from, to),
+            Fact::Stock(ref fact) => self.stocked(now, fact),
             _ if !self.network.window.counts(now) => {}
             Fact::Travelled { .. } if self.network.overhead.vehicle_per_km == Money::ZERO => {}
             Fact::Travelled { technician, metres } => {

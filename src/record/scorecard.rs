@@ -6,6 +6,7 @@
 mod cut;
 mod measures;
 mod staff;
+mod stock;
 
 use super::fact::{Activity, Fact, Observer, Pay};
 use crate::kernel::id::{Id, Table};
@@ -19,6 +20,7 @@ use crate::state::job::{Cause, Job};
 pub use cut::{Hours, Jobs};
 pub use measures::Measures;
 pub use staff::Staff;
+pub use stock::StockCard;
 
 /// Load by week of the counted time.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +57,8 @@ pub struct Scorecard<'n> {
     closed_at: Table<PlaceId, u64>,
     /// Load by week.
     weeks: Weeks,
+    /// Parts.
+    stock: StockCard,
 }
 
 /// Times of single jobs.
@@ -96,6 +100,7 @@ impl<'n> Scorecard<'n> {
             waited: network.places.iter().map(|_| 0).collect(),
             backlog: Levels::new(from, to, look_every(to - from)),
             closed_at: network.places.iter().map(|_| 0).collect(),
+            stock: StockCard::new(network),
             weeks: Weeks { calls: series(), closed: series(), busy: series(), paid: series(), waiting: series() },
         }
     }
@@ -120,6 +125,7 @@ impl<'n> Scorecard<'n> {
         self.weeks.busy.merge(&other.weeks.busy);
         self.weeks.paid.merge(&other.weeks.paid);
         self.weeks.waiting.merge(&other.weeks.waiting);
+        self.stock.merge(&other.stock);
     }
 
     /// Ends the trial.
@@ -138,6 +144,7 @@ impl<'n> Scorecard<'n> {
             most_waiting: self.backlog.most(),
             closed_at: self.closed_at,
             weeks: self.weeks,
+            stock: self.stock,
         };
         for (row, cells) in self.cells.iter().enumerate() {
             for (place, jobs) in cells {
@@ -319,6 +326,7 @@ impl Observer for Scorecard<'_> {
                     self.ended(now, job, End::Open);
                 }
             }
+            Fact::Stock(ref fact) => self.stock.note(network, now, fact),
             Fact::Spent { technician, activity, from, to } => {
                 let who = network.technicians[technician];
                 self.spent(who.place, i64::from(who.people), activity, from, to);

@@ -18,7 +18,7 @@ pub struct Style {
 }
 
 /// Rows of the table of figures, by group.
-const GROUPS: [(&str, &[Index]); 4] = [
+const GROUPS: [(&str, &[Index]); 5] = [
     (
         "service",
         &[
@@ -56,6 +56,18 @@ const GROUPS: [(&str, &[Index]); 4] = [
             Index::PartnerShare,
         ],
     ),
+    (
+        "parts",
+        &[
+            Index::FillRate,
+            Index::PartDelay,
+            Index::Backorders,
+            Index::EmergencyShare,
+            Index::OnHand,
+            Index::Turns,
+            Index::PartOrders,
+        ],
+    ),
     ("satisfaction", &[Index::Satisfaction, Index::Csat, Index::Nps, Index::Delighted, Index::Dissatisfied]),
     (
         "cost",
@@ -76,7 +88,8 @@ const GROUPS: [(&str, &[Index]); 4] = [
 ];
 
 /// Figures that say nothing where they are zero in every layout: what is not modelled, or did not happen.
-const SILENT_AT_ZERO: [Index; 17] = [
+const SILENT_AT_ZERO: [Index; 18] = [
+    Index::EmergencyShare,
     Index::RepeatRate,
     Index::Abandoned,
     Index::Lost,

@@ -12,6 +12,7 @@ pub mod complaint;
 pub mod explain;
 pub mod read;
 pub mod schema;
+pub mod stock;
 mod table;
 mod tree;
 pub mod units;

@@ -9,6 +9,7 @@
 mod demand;
 mod law;
 mod names;
+mod parts;
 mod people;
 mod rules;
 mod satisfaction;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 pub use demand::{Hazard, HazardLaw, Kind, Product, Stream, Zone};
 pub use law::{Law, LawName};
 pub use names::Names;
+pub use parts::{Depot, Need, Part, PartsKnown, Repair, Stock, StockPolicy, WhenOut};
 pub use people::{AtEnd, Centre, Grade, Partner, Roster, Team};
 pub use rules::{Bases, Dispatch, JobOrder, Metric, Preempt, Sourcing, TechnicianOrder, Travel, TravelFrom, Variation};
 pub use satisfaction::{Clock, Satisfaction, SatisfactionModel, SpeedCurve};
@@ -61,6 +63,16 @@ pub struct Scenario {
     /// Partners: outsourced providers and what they are paid.
     #[serde(default)]
     pub partner: Named<Partner>,
+    /// Spare parts: what they cost, and whether failed ones come back.
+    #[serde(default)]
+    pub part: Named<Part>,
+    /// Depots: central stores of parts and their repair bench.
+    #[serde(default)]
+    pub depot: Named<Depot>,
+    /// Where parts are kept and how they are replenished: rules, in the order of the file.
+    /// Default: nowhere; all parts are always at hand.
+    #[serde(default)]
+    pub stock: Named<Stock>,
     /// Who is asked to take a job: rules, tried from top to bottom.
     /// Default: one rule that asks the nearest open centre.
     #[serde(default)]
@@ -205,6 +217,9 @@ mod default {
     }
     pub fn all() -> Share {
         Share(1.0)
+    }
+    pub fn supplier() -> String {
+        "supplier".to_owned()
     }
     pub fn yes() -> bool {
         true

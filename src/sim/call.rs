@@ -101,13 +101,17 @@ impl<O: Observer> Simulation<'_, O> {
                 let place = self.network.centres[centres[0]].place;
                 job.place = Some(place);
                 self.observer.note(self.now, &Fact::Accepted(id, &self.state.jobs[id], place));
-                self.request_visit(id);
+                if !self.network.stock.is_needed || !self.awaits_parts_at_call(id) {
+                    self.request_visit(id);
+                }
             }
             Offer::Partner(partner) => {
                 let place = self.network.partners[*partner].place;
                 job.place = Some(place);
                 self.observer.note(self.now, &Fact::Accepted(id, &self.state.jobs[id], place));
-                self.ask_partner(id, *partner);
+                if !self.network.stock.is_needed || !self.awaits_parts_at_call(id) {
+                    self.ask_partner(id, *partner);
+                }
             }
         }
     }
@@ -120,11 +124,12 @@ impl<O: Observer> Simulation<'_, O> {
         policy::sourcing::place_for(&view, view.request(id), stream, lot)
     }
 
-    /// Nobody takes the job: the customer goes elsewhere, and what was promised is broken.
-    fn lose(&mut self, id: JobId) {
+    /// Nobody takes the job, or a part cannot be had: the customer goes elsewhere, and what is still promised is broken.
+    pub(super) fn lose(&mut self, id: JobId) {
         self.tell(id, |id, job| Fact::Lost(id, job));
         for (due, promise) in self.promises(id) {
-            if due != Time::NEVER {
+            let told = promise == Promise::Response && self.state.jobs[id].arrived.is_some();
+            if due != Time::NEVER && !told {
                 self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], promise));
             }
         }

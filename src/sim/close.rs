@@ -1,6 +1,7 @@
 //! How a job ends: fixed, given up, or turned away; and whether it comes back.
 
 use super::run::{Event, Simulation};
+use super::supply::Parts;
 use crate::kernel::time::Span;
 use crate::network::KindId;
 use crate::network::quality::Hand;
@@ -15,8 +16,8 @@ use crate::state::job::{Cause, Job, JobId};
 /// What a visit led to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
-    /// The unit works again.
-    Closed,
+    /// The job has ended: the unit works again, or a part cannot be had.
+    Ended,
     /// The fault is still there.
     AnotherVisit,
 }
@@ -26,19 +27,22 @@ impl<O: Observer> Simulation<'_, O> {
     #[inline]
     pub(super) fn visited(&mut self, id: JobId, hand: Hand) -> Outcome {
         let job = &self.state.jobs[id];
-        let fixed = hand.fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < hand.fix;
+        let repaired = hand.fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < hand.fix;
+        let parts = if repaired && self.network.stock.is_needed { self.parts_on_site(id) } else { Parts::AtHand };
+        let fixed = repaired && parts == Parts::AtHand;
         self.observer.note(self.now, &Fact::Visited { id, job: &self.state.jobs[id], fixed });
         if hand.damage > 0.0 {
             self.risk_damage(id, hand.damage);
         }
-        if !fixed {
-            if self.network.workforce.escalates {
-                self.state.jobs.story_mut(id).failed = Some(hand.fix);
-            }
-            return Outcome::AnotherVisit;
+        if !repaired && self.network.workforce.escalates {
+            self.state.jobs.story_mut(id).failed = Some(hand.fix);
         }
-        self.close(id, hand);
-        Outcome::Closed
+        match parts {
+            Parts::Refused => self.lose(id),
+            _ if !fixed => return Outcome::AnotherVisit,
+            _ => self.close(id, hand),
+        }
+        Outcome::Ended
     }
 
     fn close(&mut self, id: JobId, hand: Hand) {

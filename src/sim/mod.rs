@@ -9,6 +9,7 @@ mod partner;
 mod quality;
 mod run;
 mod shift;
+mod supply;
 mod visit;
 
 pub use run::{Event, Simulation, simulate, simulate_parts};

@@ -4,10 +4,12 @@ use crate::kernel::agenda::{Agenda, Handle};
 use crate::kernel::random::Seed;
 use crate::kernel::time::Time;
 use crate::network::parts::Part;
+use crate::network::stock::ShelfId;
 use crate::network::{Network, SourceId, TeamId, TechnicianId};
 use crate::record::{Fact, Observer};
 use crate::state::State;
 use crate::state::job::{Job, JobId};
+use crate::state::shelf::DeliveryId;
 use crate::state::view::View;
 
 /// Something planned.
@@ -37,6 +39,12 @@ pub enum Event {
     PartnerArrival(JobId),
     /// A partner ends the work on site.
     PartnerCompletion(JobId),
+    /// Parts come in at a shelf.
+    Delivery(DeliveryId),
+    /// A part for a job arrives by itself.
+    PartBrought(JobId),
+    /// A shelf is looked at.
+    Review(ShelfId),
 }
 
 /// One trial under way: one part of its network after the other.
@@ -88,7 +96,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let seats = self.state.seat(self.network, part);
         self.agenda.clear(seats);
         self.state.jobs.clear();
+        self.state.shelves.clear();
         self.observer.note(self.now, &Fact::Begins);
+        self.open_shelves(part);
         for &team in &part.teams {
             self.plan_shift(team);
         }
@@ -119,6 +129,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
             Event::PartnerTurn(job) => self.partner_turns(job),
             Event::PartnerArrival(job) => self.partner_arrives(job),
             Event::PartnerCompletion(job) => self.partner_completes(job),
+            Event::Delivery(delivery) => self.take_in(delivery),
+            Event::PartBrought(job) => self.part_brought(job),
+            Event::Review(shelf) => self.review(shelf),
         }
         true
     }

@@ -355,10 +355,13 @@ impl<'n, O: Observer> Simulation<'n, O> {
         &self.network.sourcing.offers[offer]
     }
 
-    /// Plans the next visit of a job that was not fixed.
+    /// Plans the next visit of a job that was not fixed; one that waits for parts will have it when they are there.
     pub(super) fn plan_revisit(&mut self, id: JobId) {
-        let job = &mut self.state.jobs[id];
-        job.crew = [None, None];
+        self.state.jobs[id].crew = [None, None];
+        if self.awaits_parts(id) {
+            return;
+        }
+        let job = &self.state.jobs[id];
         let delay = self.network.kinds[job.kind].revisit_delay.as_ref();
         let delay = delay
             .map_or(Span::ZERO, |law| Span::from_ms(law.sample(&mut job.fate.draws(Purpose::RevisitDelay, job.visits)).max(0.0)));

@@ -53,6 +53,16 @@ pub enum Purpose {
     Damage = 50,
     /// Failures that a poor installation brings about, and the fates of their calls.
     Latent = 51,
+    /// Whether a job needs a part, by part.
+    Need = 30,
+    /// What becomes of a failed unit, by part and unit.
+    Failed = 31,
+    /// Time of a part from another place to the job, by part.
+    Lateral = 32,
+    /// Time of an emergency order to the job, by part.
+    Emergency = 33,
+    /// Time of a delivery to a shelf.
+    Lead = 34,
 }
 
 impl Fate {

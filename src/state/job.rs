@@ -1,6 +1,7 @@
 //! Jobs: work orders from the call to the moment when the customer is served, gives up or is turned away.
 
 use super::fate::Fate;
+use super::shelf::Supply;
 use crate::ids;
 use crate::kernel::agenda::Handle;
 use crate::kernel::id::Id;
@@ -150,6 +151,8 @@ pub struct Story {
     pub cause: Option<Cause>,
     /// Probability of fixing it that the last visit had, which failed.
     pub failed: Option<f64>,
+    /// Its parts.
+    pub supply: Supply,
 }
 
 /// Work of ours that brings a call about.

@@ -7,6 +7,7 @@ pub mod backlog;
 pub mod customer;
 pub mod fate;
 pub mod job;
+pub mod shelf;
 pub mod source;
 pub mod technician;
 pub mod view;
@@ -18,6 +19,7 @@ use crate::network::parts::Part;
 use crate::network::{BaseId, Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
 use backlog::Backlog;
 use job::Jobs;
+use shelf::Shelves;
 use source::SourceState;
 use std::collections::BTreeMap;
 use technician::{TeamState, Technician};
@@ -39,6 +41,8 @@ pub struct State {
     pub down: Table<BaseId, u64>,
     /// Places in the days of partners with a capacity, by zone.
     pub partners: Table<PartnerId, Vec<Slots>>,
+    /// Parts on shelves and on their way.
+    pub shelves: Shelves,
 }
 
 /// The next free places of a partner in one zone: jobs begun on a day.
@@ -94,6 +98,7 @@ impl State {
             sources: network.sources.iter().map(|source| SourceState::new(seed, source.address, source.day_address)).collect(),
             down: Table::with(network.bases.len(), |_| 0),
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
+            shelves: Shelves::new(network.stock.shelves.len()),
         }
     }
 

@@ -2,9 +2,11 @@
 
 use super::State;
 use super::job::{Job, JobId};
+use super::shelf::Level;
 use super::technician::{Duty, Technician};
 use crate::kernel::time::{Span, Time};
 use crate::network::sourcing::Offer;
+use crate::network::stock::ShelfId;
 use crate::network::travel::{Leg, Trip};
 use crate::network::{CentreId, KindId, Network, OfferId, PoolId, TeamId, TechnicianId, ZoneId};
 use crate::scenario::schema::{AtEnd, Bases};
@@ -76,6 +78,12 @@ impl<'a> View<'a> {
     #[inline]
     pub fn request(&self, id: JobId) -> Request<'a> {
         Request { id, job: &self.state.jobs[id] }
+    }
+
+    /// The stock of a shelf.
+    #[inline]
+    pub fn level(&self, shelf: ShelfId) -> Level {
+        self.state.shelves.rows[shelf].level
     }
 
     /// Jobs that wait at a desk.

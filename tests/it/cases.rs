@@ -6,6 +6,7 @@
 mod audit;
 mod loss;
 mod map;
+mod parts;
 mod priority;
 mod probe;
 mod queue;
@@ -18,7 +19,7 @@ use callout::kernel::money::Money;
 use callout::network::{KindId, Network, PlaceId, ZoneId};
 use callout::record::Observer;
 use callout::record::figure::{Index, Row};
-use callout::record::ledger::Ledger;
+use callout::record::ledger::{Books, Ledger};
 use callout::record::scorecard::{Measures, Scorecard};
 use callout::scenario::{Layout, read};
 use callout::sim::simulate;
@@ -53,6 +54,7 @@ struct Run<'n, P> {
     network: &'n Network,
     card: Measures<'n>,
     row: Row,
+    books: Books,
     probe: P,
 }
 
@@ -114,7 +116,7 @@ fn measure<P: Observer>(network: &Network, replication: u32, probe: P) -> Run<'_
     let observer = ((Ledger::new(network), Scorecard::new(network)), probe);
     let ((ledger, card), probe) = simulate(network, replication, observer);
     let (books, card) = (ledger.close(), card.close());
-    Run { network, row: card.row(&books), card, probe }
+    Run { network, row: card.row(&books), books, card, probe }
 }
 
 /// Runs the case's file and judges what `figures` reads off the layouts of every replication, in the order of `expected`.

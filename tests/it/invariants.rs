@@ -41,7 +41,9 @@ fn g01_littles_law() {
                     here.insert(id, (place, story.job.kind, at));
                     change(at, (place, story.job.kind), 1);
                 }
-                Verb::Closed { .. } | Verb::Abandoned | Verb::StillOpen => {
+                // Most are lost before a place takes them on; some when a part cannot be had.
+                Verb::Lost if !here.contains_key(&id) => {}
+                Verb::Closed { .. } | Verb::Abandoned | Verb::StillOpen | Verb::Lost => {
                     let (place, kind, since) = here.remove(&id).expect("who leaves has come");
                     *stays.entry((place, kind)).or_default() += i128::from(inside(network, since, at).0);
                     change(at, (place, kind), -1);
@@ -262,10 +264,13 @@ fn g04_hours_conservation() {
     });
 }
 
-/// G05: there is no stock yet, material is always at hand: what jobs used, at its price, is what the account says.
+/// G05: material is always at hand: what jobs used, at its price, is what the account says where no parts are needed.
 #[test]
 fn g05_material_issued_is_material_paid() {
     on_all(|name, network, replication| {
+        if network.stock.is_needed {
+            return;
+        }
         let mut sum = Money::ZERO;
         for (at, verb, _, story) in jobs(&tales(network, replication)) {
             if matches!(verb, Verb::Closed { part: true, .. }) && network.window.counts(at) && !story.job.background {

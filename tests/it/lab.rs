@@ -74,6 +74,37 @@ pub const HANDS: &str = r#"
     travel = { from = "geography", metric = "euclid", speed = "30 km/h" }
 "#;
 
+/// Vans, centres that lend to each other, a partner's shelf, and a depot that repairs boards: parts are known at the call or on site.
+pub const SHELVES: &str = r#"
+    scenario = { name = "shelves", start = 2026-01-20, horizon = "40 d", warm_up = "6 d", seed = 11 }
+    part.board = { price = 400, holding = 0.25, freight = 6, repair = { at = "hub", time = { law = "gamma", mean = "5 d", cv = 0.5 }, local = 0.3, local_time = "1 d", scrap = 0.1, cost = 70, scrap_cost = 4 } }
+    part.filter = { price = 12, holding = 0.3 }
+    part.motor = { price = 150, holding = 0.2 }
+    kind.repair = { work = { law = "exponential", mean = "1 h" }, parts = { board = 0.5, filter = { share = 0.8, quantity = 2 } }, respond_within = "8 h", restore_within = "2 d", late_penalty = 5 }
+    kind.overhaul = { work = "2 h", parts = { motor = 1, filter = 1 }, parts_known = "at-call", revisit_delay = "2 h", priority = 2, relapse = 0.2 }
+    zone.hill = { x = "0 km", y = "0 km" }
+    zone.lake = { x = "30 km", y = "0 km" }
+    zone.cape = { x = "500 km", y = "0 km" }
+    stream.faults = { kind = "repair", rate = "0.1 /h", zones = ["hill", "lake"] }
+    stream.overhauls = { kind = "overhaul", every = "13 h" }
+    stream.other = { kind = "repair", rate = "0.02 /h", background = true }
+    grade.plain = { wage = 30, fix = 0.9 }
+    roster.day = { shifts = ["Mon-Sat 08:00-18:00"] }
+    centre.hill = { x = "1 km", y = "0 km", team.day.technicians = 3 }
+    centre.lake = { x = "30 km", y = "2 km", team.day.technicians = 2 }
+    partner.cape = { fee = { repair = 50, overhaul = 90 }, retainer = 40, fix = 0.8, response = "5 h" }
+    depot.hub = { rent = 900 }
+    depot.spare = { rent = 100, utilities = 20 }
+    stock.hub = { at = ["hub"], parts = ["board", "filter"], policy = "s-S", reorder = 2, level = 9, lead = "4 d", order_cost = 20 }
+    stock.spare = { at = ["spare"], parts = ["motor"], level = 3 }
+    stock.boards = { at = ["centres"], parts = ["board"], level = 2, from = "hub", lead = { law = "uniform", low = "6 h", high = "30 h" }, lateral = ["hill", "lake"], lateral_lead = "3 h", lateral_freight = 9 }
+    stock.filters = { at = ["centres"], parts = ["filter"], policy = "r-Q", reorder = 3, quantity = 10, from = "hub", lead = "1 d", order_cost = 2, freight = 0.5, when_out = "lost" }
+    stock.motors = { at = ["lake", "cape"], parts = ["motor"], policy = "s-S", reorder = 0, level = 2, review = "3 d", lead = "6 d", when_out = "emergency", emergency_lead = "1 d", emergency_price = 60 }
+    stock.vans = { at = ["vans"], parts = ["filter"], level = 3, from = "centre", lead = "12 h" }
+    sourcing = [{ to = ["nearest"], zones = ["hill", "lake"] }, { to = ["cape"] }]
+    travel = { from = "geography", metric = "euclid", speed = "40 km/h" }
+"#;
+
 /// Reads a scenario that is expected to be good.
 pub fn study(text: &str, sets: &[&str]) -> Study {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
@@ -106,6 +137,7 @@ pub fn scenarios() -> Vec<(&'static str, Network)> {
         ("towns", network(TOWNS, &[])),
         ("nights", network(NIGHTS, &[])),
         ("hands", network(HANDS, &[])),
+        ("shelves", network(SHELVES, &[])),
     ]
 }
 
@@ -177,7 +209,7 @@ impl Observer for Probe {
         let story = |job: &Job| Box::new(Story { job: job.clone(), fate: format!("{:?}", job.fate) });
         let of = |verb, id: JobId, job: &Job| Tale::Job(verb, id, story(job));
         let tale = match *fact {
-            Fact::Begins => return,
+            Fact::Begins | Fact::Stock(_) => return,
             Fact::Called(id, job) => of(Verb::Called, id, job),
             Fact::Accepted(id, job, place) => of(Verb::Accepted(place), id, job),
             Fact::Lost(id, job) => of(Verb::Lost, id, job),

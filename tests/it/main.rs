@@ -16,5 +16,6 @@ mod metamorphic;
 mod national;
 mod outputs;
 mod rosters;
+mod stock;
 mod tidy;
 mod yardstick;

@@ -1,6 +1,8 @@
 //! What a change of the scenario must do to the figures: nothing at all, exactly so much, or never harm (G08 to G14).
 
-use crate::lab::{EVERYTHING, NIGHTS, TOWNS, Verb, everything, figure, jobs, layout, network, outcome, scenarios, study, tales};
+use crate::lab::{
+    EVERYTHING, NIGHTS, SHELVES, TOWNS, Verb, everything, figure, jobs, layout, network, outcome, scenarios, study, tales,
+};
 use callout::kernel::time::Time;
 use callout::network::Network;
 use callout::record::figure::{FIGURES, Index};
@@ -34,16 +36,23 @@ fn rewritten(text: &str, change: &impl Fn(&str, &mut Value)) -> Network {
     Network::new(&read.unwrap_or_else(|complaints| panic!("{complaints}")).layouts[0])
 }
 
-fn texts() -> [(&'static str, String); 3] {
+fn texts() -> [(&'static str, String); 4] {
     let everything = std::fs::read_to_string(EVERYTHING).expect("the scenario is there");
-    [("everything", everything), ("towns", TOWNS.to_owned()), ("nights", NIGHTS.to_owned())]
+    [("everything", everything), ("towns", TOWNS.to_owned()), ("nights", NIGHTS.to_owned()), ("shelves", SHELVES.to_owned())]
 }
 
 /// G08: doubling every price doubles all money exactly; times and counts do not move by a bit.
 #[test]
 fn g08_doubling_all_prices() {
-    const PRICES: [&str; 14] = [
+    const PRICES: [&str; 21] = [
         "late_penalty",
+        "price",
+        "freight",
+        "cost",
+        "scrap_cost",
+        "order_cost",
+        "lateral_freight",
+        "emergency_price",
         "part_price",
         "charge",
         "wage",

@@ -1,7 +1,7 @@
 //! The closed scorecard: what was measured of the network, its kinds, places and zones, and the figures that follow.
 
 use super::cut::per;
-use super::{Hours, Jobs, Staff, Times, Weeks};
+use super::{Hours, Jobs, Staff, StockCard, Times, Weeks};
 use crate::kernel::id::Table;
 use crate::kernel::money::Money;
 use crate::kernel::time::MS_PER_HOUR;
@@ -35,6 +35,8 @@ pub struct Measures<'n> {
     pub closed_at: Table<PlaceId, u64>,
     /// Load by week.
     pub weeks: Weeks,
+    /// Parts.
+    pub stock: StockCard,
 }
 
 impl Measures<'_> {
@@ -53,6 +55,7 @@ impl Measures<'_> {
         let mut staff = Staff::default();
         self.staff.iter().for_each(|of_place| staff.add(of_place));
         staff.fill(&self.network.workforce, &mut row);
+        self.stock.fill(self.network, None, &mut row);
         let mut set = |index: Index, value: Option<f64>| row[index as usize] = value;
         set(Index::Backlog, self.mean_backlog(self.waited.iter().sum()));
         set(Index::BacklogMax, self.most_waiting.map(|most| most as f64));
@@ -114,6 +117,7 @@ impl Measures<'_> {
         self.hours[place].fill(&mut row);
         self.staff[place].fill(&self.network.workforce, &mut row);
         row[Index::InstallationCalls as usize] = None;
+        self.stock.fill(self.network, Some(place), &mut row);
         row[Index::Backlog as usize] = self.mean_backlog(self.waited[place]);
         let costs = &costs[place];
         let total: Money = costs[..6].iter().copied().sum();

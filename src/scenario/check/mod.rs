@@ -9,6 +9,7 @@ mod header;
 mod law;
 mod money;
 mod network;
+mod parts;
 mod people;
 mod quality;
 mod reach;
@@ -49,6 +50,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     stream::check(&mut checker);
     people::check(&mut checker);
     quality::check(&mut checker);
+    parts::check(&mut checker);
     sourcing::check(&mut checker);
     travel::check(&mut checker);
     let data = files::read(&mut checker, files);

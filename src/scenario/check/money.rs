@@ -1,6 +1,8 @@
 //! Money: whatever a layout can cost stays far below the largest sum that is counted exactly.
 
 use super::{Checker, stream};
+use crate::scenario::schema::{Named, Need};
+use crate::scenario::stock;
 use crate::scenario::units::Price;
 
 /// Largest total of one replication [currency]; exact sums hold nine times as much.
@@ -13,6 +15,7 @@ pub(super) fn check(c: &mut Checker<'_>) {
     people(c, &mut bill);
     places(c, &mut bill);
     jobs(c, &mut bill);
+    shelves(c, &mut bill);
     let Bill { total, largest: (_, path) } = bill;
     if total > MOST_MONEY {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -71,7 +74,49 @@ fn places(c: &Checker<'_>, bill: &mut Bill) {
     for (name, it) in &scenario.partner {
         bill.add(&["partner", name, "retainer"], it.retainer, months(c));
     }
+    for (name, it) in &scenario.depot {
+        for (key, price) in [("rent", it.rent), ("utilities", it.utilities), ("equipment", it.equipment)] {
+            bill.add(&["depot", name, key], price, months(c));
+        }
+    }
     bill.add(&["cost", "overhead"], scenario.cost.overhead, months(c));
+}
+
+/// What parts cost: use, repair or scrap, freight and emergencies for each job, and holding what lies on the shelves.
+fn parts(c: &Checker<'_>, bill: &mut Bill, jobs: f64, needs: &Named<Need>) {
+    let scenario = c.scenario;
+    for (name, need) in needs {
+        let (units, part) = (jobs * f64::from(need.quantity), &scenario.part[name]);
+        bill.add(&["part", name, "price"], part.price, units);
+        bill.add(&["part", name, "freight"], part.freight, 2.0 * units);
+        if let Some(repair) = &part.repair {
+            bill.add(&["part", name, "repair", "cost"], repair.cost, units);
+            bill.add(&["part", name, "repair", "scrap_cost"], repair.scrap_cost, units);
+        }
+        for (rule_name, rule) in &scenario.stock {
+            let prices = [
+                ("order_cost", rule.order_cost, 2.0),
+                ("freight", rule.freight.unwrap_or_default(), 2.0),
+                ("lateral_freight", rule.lateral_freight, 1.0),
+                ("emergency_price", rule.emergency_price, 1.0),
+            ];
+            for (key, price, each) in prices {
+                bill.add(&["stock", rule_name, key], price, each * units);
+            }
+        }
+    }
+}
+
+/// What lies on the shelves.
+fn shelves(c: &Checker<'_>, bill: &mut Bill) {
+    let scenario = c.scenario;
+    let places = scenario.centre.values().flat_map(|centre| centre.team.values()).map(|team| f64::from(team.technicians) + 1.0);
+    let places: f64 = places.sum::<f64>() + (scenario.depot.len() + scenario.partner.len()) as f64;
+    let units = scenario.stock.values().map(|rule| f64::from(stock::initial(rule))).fold(0.0, f64::max);
+    let years = scenario.scenario.horizon.ms() / (365.0 * 86.4e6);
+    for (name, part) in &scenario.part {
+        bill.add(&["part", name, "price"], part.price, part.holding.0 * years * units * places);
+    }
 }
 
 fn jobs(c: &Checker<'_>, bill: &mut Bill) {
@@ -89,6 +134,7 @@ fn jobs(c: &Checker<'_>, bill: &mut Bill) {
         for (key, price, each) in prices {
             bill.add(&["kind", name, key], price, jobs * each);
         }
+        parts(c, bill, jobs, &kind.parts);
         for (partner, it) in &scenario.partner {
             bill.add(&["partner", partner, "quality_control"], it.quality_control, jobs);
             bill.add(&["partner", partner, "fee", name], it.fee.get(name).copied().unwrap_or_default(), jobs);

@@ -43,6 +43,7 @@ pub(super) static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     let definitions = root["$defs"].as_object_mut().expect("the schema has definitions");
     let shorthands = [
         ("Law", json!({ "$ref": "#/$defs/Duration" })),
+        ("Need", json!({ "$ref": "#/$defs/Share" })),
         ("Names", json!({ "type": "string", "description": "Names separated by spaces." })),
     ];
     for (name, shorthand) in shorthands {

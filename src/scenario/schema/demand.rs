@@ -1,6 +1,6 @@
 //! What fails and who calls: products, kinds of job, zones and streams.
 
-use super::{Law, Named, Names, default};
+use super::{Law, Named, Names, Need, PartsKnown, default};
 use crate::scenario::units::{Duration, Length, Price, Rate, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -118,6 +118,16 @@ pub struct Kind {
     /// Unit: money per job. Default: 0.
     #[serde(default)]
     pub part_price: Price,
+    /// Parts of [part.NAME] that jobs may need: a share, or a table of share and quantity. Jobs of other brands need none of ours.
+    /// Default: none.
+    #[serde(default)]
+    pub parts: Named<Need>,
+    /// When it is known which of them a job needs: `at-call` (the job waits for them before it enters the backlog) or `on-site` (the
+    /// technician looks in the van, or where vans do not carry the part on the shelf of the centre; without the part the visit does
+    /// not fix the fault, and the next one comes when it is there).
+    /// Default: "on-site".
+    #[serde(default)]
+    pub parts_known: PartsKnown,
     /// Share of jobs that the customer pays for (out of warranty).
     /// Unit: share. Default: 0.
     #[serde(default)]

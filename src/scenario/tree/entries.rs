@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// All sections, in the order in which they are usually written.
-pub const SECTIONS: [&str; 16] = [
+pub const SECTIONS: [&str; 19] = [
     "scenario",
     "tables",
     "calendar",
@@ -25,6 +25,9 @@ pub const SECTIONS: [&str; 16] = [
     "roster",
     "centre",
     "partner",
+    "part",
+    "depot",
+    "stock",
     "sourcing",
     "dispatch",
     "travel",
@@ -32,7 +35,8 @@ pub const SECTIONS: [&str; 16] = [
     "cost",
 ];
 /// Sections whose entries have names.
-pub const NAMED: [&str; 8] = ["product", "kind", "zone", "stream", "grade", "roster", "centre", "partner"];
+pub const NAMED: [&str; 11] =
+    ["product", "kind", "zone", "stream", "grade", "roster", "centre", "partner", "part", "depot", "stock"];
 /// The section that is a list of tables.
 const LIST: &str = "sourcing";
 
@@ -62,6 +66,9 @@ pub fn read(tree: &mut Node, sources: &Sources, complaints: &mut Vec<Complaint>)
         roster: reader.named("roster"),
         centre: reader.named("centre"),
         partner: reader.named("partner"),
+        part: reader.named("part"),
+        depot: reader.named("depot"),
+        stock: reader.named("stock"),
         sourcing: reader.list("sourcing"),
         dispatch: reader.single("dispatch").unwrap_or_default(),
         travel: reader.single("travel").unwrap_or_default(),

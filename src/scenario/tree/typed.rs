@@ -199,10 +199,13 @@ impl<'de> Deserializer<'de> for &'de Node {
         _: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Misfit> {
-        // A law that is written as a plain value is the constant one.
+        // A law that is written as a plain value is the constant one; a need that is, is a share.
         let read = match (name, &self.value) {
             ("Law", Value::Table(_)) => self.deserialize_any(visitor),
             ("Law", _) => visitor.visit_map(Constant { node: self, next: Some("law") }),
+            ("Need", Value::Whole(_) | Value::Real(_) | Value::Text(_)) => {
+                visitor.visit_map(Constant { node: self, next: Some("share") })
+            }
             _ => self.deserialize_any(visitor),
         };
         read.map_err(|mut misfit| {
@@ -289,7 +292,7 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     }
 }
 
-/// A plain value in the place of a law: `{ law = "constant", value = ... }`.
+/// A plain value in the place of a law, `{ law = "constant", value = ... }`, or of a need, `{ share = ... }`.
 struct Constant<'de> {
     node: &'de Node,
     next: Option<&'static str>,
