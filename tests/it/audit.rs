@@ -1,12 +1,12 @@
 //! The audit finds nothing in two hundred networks put together by chance, and finds what is wrong in facts that were falsified.
 
-use crate::lab::{NIGHTS, TOWNS, network};
+use crate::lab::{NIGHTS, SHELVES, TOWNS, network};
 use callout::kernel::id::Id;
 use callout::kernel::random::{Draws, Key};
 use callout::kernel::time::{Span, Time};
 use callout::network::{Network, PlaceId};
 use callout::record::audit::Audit;
-use callout::record::fact::{Fact, Observer};
+use callout::record::fact::{Answer, Fact, Movement, Observer, StockFact};
 use callout::record::ledger::Ledger;
 use callout::record::scorecard::Scorecard;
 use callout::scenario::read_text;
@@ -58,6 +58,7 @@ impl Dice {
                 self.maybe(0.4, "restore_within = \"30 h\""),
                 self.maybe(0.4, "relapse = 0.3, relapse_delay = \"20 h\""),
                 self.maybe(0.4, "part_probability = 0.5, part_price = 7, charge_share = 0.5, charge = 30"),
+                self.needs(),
                 self.maybe(if crew == 1 { 0.4 } else { 0.0 }, "escalate = true"),
                 self.maybe(0.3, "damage_kind = \"k0\", damage_compensation = 4"),
                 self.maybe(if n > 0 { 0.3 } else { 0.0 }, "installs = \"pump\", latent_for = \"4 d\", latent_kind = \"k0\""),
@@ -178,6 +179,60 @@ impl Dice {
         writeln!(text, "[travel]\n{from}\nbases = \"{bases}\"\n[cost]\nvehicle_per_km = 0.5\noverhead = 10").expect("text grows");
     }
 
+    fn needs(&mut self) -> String {
+        let (first, second) = (self.one(&["0.6", "1"]), self.one(&["0.5", "{ share = 0.5, quantity = 2 }"]));
+        let known = self.maybe(0.4, "parts_known = \"at-call\"");
+        self.maybe(0.4, &format!("parts = {{ fan = {first}, board = {second} }}{known}"))
+    }
+
+    /// Parts, a depot, and shelves at some places; the parts of jobs at the others are always at hand.
+    fn stock(&mut self, text: &mut String) {
+        let (time, repair) = (self.law(), self.chance(0.5));
+        let repair = match repair {
+            true => format!(
+                ", repair = {{ at = \"hub\", time = {time}, local = 0.4, local_time = \"9 h\", scrap = 0.2, cost = 30, scrap_cost = 1 }}"
+            ),
+            false => String::new(),
+        };
+        writeln!(text, "part.fan = {{ price = 20, holding = 0.3, freight = 1 }}").expect("text grows");
+        writeln!(text, "part.board = {{ price = 300, holding = 0.25{repair} }}\ndepot.hub = {{ rent = 70 }}").expect("text grows");
+        let (policy, lead) = (self.policy(), self.law());
+        writeln!(text, "stock.hub = {{ at = [\"hub\"], {policy}, lead = {lead} }}").expect("text grows");
+        for rule in ["centres", "help"] {
+            if self.chance(0.3) {
+                continue;
+            }
+            let (policy, lead, way) = (self.policy(), self.law(), self.law());
+            let when_out = self.one(&["backorder", "lost", "emergency\", emergency_price = 9, emergency_lead = \"4 h"]);
+            let more = [
+                self.maybe(0.6, "from = \"hub\""),
+                self.maybe(0.4, "order_cost = 3, freight = 2"),
+                self.maybe(0.4, &format!("lateral = [\"c0\", \"hub\"], lateral_lead = {way}, lateral_freight = 4")),
+                self.maybe(0.7, &format!("when_out = \"{when_out}\"")),
+            ]
+            .concat();
+            writeln!(text, "stock.{rule} = {{ at = [\"{rule}\"], {policy}, lead = {lead}{more} }}").expect("text grows");
+            if rule == "centres" && self.chance(0.5) {
+                let (policy, lead, from) = (self.policy(), self.law(), self.one(&["centre", "hub", "supplier"]));
+                let parts = self.maybe(0.5, "parts = [\"fan\"]");
+                writeln!(text, "stock.vans = {{ at = [\"vans\"], {policy}, lead = {lead}, from = \"{from}\"{parts} }}")
+                    .expect("text grows");
+            }
+        }
+    }
+
+    fn policy(&mut self) -> String {
+        let policy = self.one(&[
+            "level = 2",
+            "level = 0",
+            "policy = \"s-S\", reorder = 1, level = 5",
+            "policy = \"r-Q\", reorder = 1, quantity = 3",
+            "policy = \"r-Q\", reorder = -2, quantity = 2, initial = 1",
+        ]);
+        let review = self.maybe(0.3, "review = \"20 h\"");
+        format!("{policy}{review}")
+    }
+
     fn scenario(&mut self) -> String {
         let (horizon, warm_up, drain) = (self.between(5, 16), self.between(0, 3), self.between(0, 6));
         let mut text = format!(
@@ -190,7 +245,11 @@ impl Dice {
         self.demand(&mut text, kinds);
         self.people(&mut text, kinds);
         self.rules(&mut text);
-        text
+        let mut parts = String::new();
+        self.stock(&mut parts);
+        // Tables of rules stand last in the text.
+        let (head, tail) = text.split_once("kind.k0").expect("there is a kind");
+        format!("{head}{parts}kind.k0{tail}")
     }
 }
 
@@ -249,6 +308,11 @@ enum Lie {
     BreachNotTold,
     LongerRoad,
     WorkNotTold,
+    PartLostOnTheWay,
+    PartIssuedTwice,
+    OrderNotTold,
+    PartGivenAway,
+    MoreBoughtInAnEmergency,
 }
 
 /// Tells the truth to ledger and scorecard, and the audit one lie.
@@ -301,6 +365,17 @@ impl Liar<'_> {
                 true
             }
             (Lie::WorkNotTold, Fact::Spent { .. }) => true,
+            (Lie::PartLostOnTheWay, Fact::Stock(StockFact::Moved { movement: Movement::Received, .. })) => true,
+            (Lie::PartIssuedTwice, Fact::Stock(StockFact::Moved { movement: Movement::Issued, .. })) => {
+                twice(&mut self.audit, fact)
+            }
+            (Lie::OrderNotTold, Fact::Stock(StockFact::Moved { movement: Movement::Ordered, .. })) => true,
+            (Lie::PartGivenAway, Fact::Stock(StockFact::Used { shelf: Some(_), .. })) => true,
+            (Lie::MoreBoughtInAnEmergency, Fact::Stock(StockFact::Asked { shelf, by_job, units, answer: Answer::Rushed })) => {
+                let asked = StockFact::Asked { shelf, by_job, units: units + 10, answer: Answer::Rushed };
+                self.audit.note(now, &Fact::Stock(asked));
+                true
+            }
             _ => false,
         }
     }
@@ -355,6 +430,22 @@ fn the_audit_sees_through_every_lie() {
         (Lie::WorkNotTold, "ms at work, travel, idle or absent"),
     ] {
         let found = faults(&towns, lie);
+        assert!(found.iter().any(|fault| fault.contains(words)), "`{words}` is not among {found:#?}");
+    }
+}
+
+#[test]
+fn the_audit_sees_through_lies_about_parts() {
+    let shelves = network(SHELVES, &[]);
+    assert_eq!(faults(&shelves, Lie::None), [""; 0]);
+    for (lie, words) in [
+        (Lie::PartLostOnTheWay, "does not follow from its facts"),
+        (Lie::PartIssuedTwice, "does not follow from its facts"),
+        (Lie::OrderNotTold, "does not follow from its facts"),
+        (Lie::PartGivenAway, "handed over"),
+        (Lie::MoreBoughtInAnEmergency, "account part_rush"),
+    ] {
+        let found = faults(&shelves, lie);
         assert!(found.iter().any(|fault| fault.contains(words)), "`{words}` is not among {found:#?}");
     }
 }

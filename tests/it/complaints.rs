@@ -411,3 +411,58 @@ proptest::proptest! {
         }
     }
 }
+
+/// The good scenario with these tables before its first zone.
+fn with_tables(name: &str, tables: &str) {
+    edited(name, &[("[zone.harbour]", &format!("{tables}\n[zone.harbour]"))]);
+}
+
+#[test]
+fn parts_and_stock() {
+    let tables = r#"
+[part.board]
+repair = { at = "hubb", time = "1 d", local_time = "1 d" }
+[depot.hub]
+lat = 99
+lon = 3
+[depot.jinan]
+[depot.vans]
+[stock.a]
+at = ["centre", "hub", "hisun"]
+parts = ["bord"]
+level = 3
+reorder = 4
+[stock.b]
+at = []
+policy = "s-S"
+reorder = 4
+level = 3
+from = "centre"
+lateral_freight = 3
+emergency_price = 4
+[stock.c]
+at = ["hub"]
+policy = "r-Q"
+reorder = -9999999
+quantity = 0
+review = "5 ms"
+initial = 2000000
+lead = { law = "gamma", mean = "1 d", cv = -1 }
+[zone.harbour]"#;
+    let needs = "charge = 180\nparts = { bord = 0.5, board = { share = 0.5, quantity = 0 }, fan = 3 }";
+    edited(
+        "parts_and_stock",
+        &[("[zone.harbour]", tables), ("charge = 180", needs), ("[kind.install]", "[kind.install]\nparts_known = \"at-call\"")],
+    );
+}
+
+#[test]
+fn shelves_without_a_source() {
+    let board = "[part.board]\n[depot.hub]\n[stock.a]\nat = [\"centres\"]\nlevel = 1\n";
+    with_tables("stock_source_empty", &format!("{board}from = \"hub\""));
+    with_tables("stock_source_closed", &format!("{board}from = \"qingdao\""));
+    with_tables("stock_goes_round", &format!("{board}from = \"hub\"\n[stock.b]\nat = [\"hub\"]\nlevel = 1\nfrom = \"jinan\""));
+    with_tables("stock_vans", "[part.board]\n[stock.a]\nat = [\"vans\"]\nlevel = 1\nfrom = \"centre\"");
+    let repair = "[part.board.repair]\nat = \"hub\"\ntime = \"1 d\"";
+    with_tables("stock_bench", &board.replace("[depot.hub]", &format!("{repair}\n[depot.hub]")));
+}

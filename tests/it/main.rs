@@ -16,6 +16,7 @@ mod metamorphic;
 mod national;
 mod outputs;
 mod rosters;
+mod scenarios_car_dealers;
 mod stock;
 mod tidy;
 mod yardstick;
