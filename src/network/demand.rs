@@ -6,7 +6,7 @@ use crate::kernel::law::Law;
 use crate::kernel::time::{MS_PER_DAY, Span, Time};
 use std::sync::Arc;
 
-pub(super) use build::{build, cumulative_hazard};
+pub(super) use build::{Demand, build, clock, cumulative_hazard};
 pub use expect::Load;
 mod build;
 mod expect;
@@ -50,6 +50,8 @@ pub enum Arrivals {
     },
     /// Calls of a file, in order of time.
     Trace(Arc<[TraceCall]>),
+    /// Calls of tracked units, when each of them fails or falls due: about so many per time [1/ms].
+    Units(f64),
 }
 
 /// One call of a trace.
@@ -181,6 +183,18 @@ impl Intensity {
         }
         None
     }
+
+    /// What [`Intensity::next`] uses up from `from` to `to` [ms since the start].
+    pub fn used(&self, calendar: &Calendar, from: f64, to: f64, mut day_factor: impl FnMut(i64) -> f64) -> f64 {
+        let Some(shape) = &self.shape else { return self.rate * (to - from) };
+        let day_of = |at: f64| (at / MS_PER_DAY as f64).floor() as i64;
+        let share = |day: i64, at: f64| shape.share_before(calendar.weekday(day), (at - (day * MS_PER_DAY) as f64).max(0.0));
+        let used = |day: i64| {
+            let calls = self.rate * MS_PER_DAY as f64 * shape.day(calendar, day) * day_factor(day);
+            calls * (share(day, to) - share(day, from))
+        };
+        (day_of(from)..=day_of(to)).map(used).sum()
+    }
 }
 
 #[cfg(test)]
@@ -215,6 +229,19 @@ mod tests {
         // Friday noon: what is left of Friday, then nothing until Monday 08:00.
         near(hours(1.4 * 0.625 + 1.4 * 0.375, 4.0 * 24.0 + 12.0), 7.0 * 24.0 + 12.0);
         assert_eq!(hours(1e9, 0.0), None);
+    }
+
+    #[test]
+    fn what_is_used_up_is_the_inverse_of_the_next_call() {
+        let calendar = Calendar::new(date(2026, 1, 5), 30, &[], &[]);
+        let intensity = Intensity { rate: 1.0 / MS_PER_DAY as f64, shape: Some(Arc::new(shape())), day_factor: None };
+        let factor = |day: i64| 1.0 + 0.1 * (day % 3) as f64;
+        for (from, exposure) in [(0.0, 0.3), (9.5 * 3.6e6, 0.01), (9.5 * 3.6e6, 2.0), (100.0 * 3.6e6, 9.0)] {
+            let to = intensity.next(&calendar, from, exposure, Time(40 * MS_PER_DAY), factor).unwrap();
+            assert!((intensity.used(&calendar, from, to, factor) - exposure).abs() < 1e-9, "{exposure} from {from}");
+        }
+        let plain = Intensity { shape: None, ..intensity };
+        assert!((plain.used(&calendar, 1e6, 3e6, factor) - 2e6 / MS_PER_DAY as f64).abs() < 1e-12);
     }
 
     #[test]

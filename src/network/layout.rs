@@ -7,7 +7,7 @@ use super::workforce::{self, Workforce};
 use super::zones::{Zone, site};
 use super::{
     CentreId, GradeId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId,
-    TechnicianId, Window, ZoneId, demand, parts, sourcing, stock, travel,
+    TechnicianId, Window, ZoneId, demand, parts, sourcing, stock, travel, units,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -31,7 +31,8 @@ impl Network {
         let calendar = calendar(scenario, &window);
         let kinds = kinds(scenario);
         let zones: Table<ZoneId, Zone> = scenario.zone.iter().map(|(name, zone)| Zone::new(name, zone)).collect();
-        let streams: Table<StreamId, String> = scenario.stream.keys().cloned().collect();
+        let streams: Table<StreamId, String> =
+            scenario.stream.keys().cloned().chain(units::maintenance_streams(scenario)).collect();
         let mut built = Builder::new(scenario, kinds);
         built.partners();
         built.centres();
@@ -41,6 +42,7 @@ impl Network {
         built.fixed_costs();
         let partner_of_place = built.partner_of_place();
         let mut demand = demand::build(layout, &calendar, &window, &zones);
+        let units = units::build(scenario, &zones, &mut demand);
         for source in demand.sources.iter_mut().filter(|source| !matches!(source.arrivals, demand::Arrivals::Trace(_))) {
             source.certain = sourcing.certain(source.zone, source.kind, source.stream, &built);
         }
@@ -48,7 +50,7 @@ impl Network {
         let grounds =
             stock::Grounds { places: &built.places, centres: &built.centres, teams: &built.teams, technicians: &built.technicians };
         let stock = stock::build(scenario, &grounds);
-        let bonds = parts::Bonds { sourcing: &sourcing, stock: &stock, grounds, partners: &built.partners };
+        let bonds = parts::Bonds { sourcing: &sourcing, stock: &stock, grounds, partners: &built.partners, units: &units };
         let parts = parts::build(&demand.sources, built.pools.len(), &bonds, calls);
         Network {
             name: layout.name.clone(),
@@ -61,6 +63,7 @@ impl Network {
             streams,
             sources: demand.sources,
             bases: demand.bases,
+            units,
             installed_base: demand.installed_base,
             sourcing,
             stock,
@@ -86,7 +89,7 @@ impl Network {
 
 /// Whether any mechanism is on that needs more of a job than its row; each has a line here.
 fn keeps_stories(scenario: &Scenario) -> bool {
-    workforce::keeps_stories(scenario) || scenario.kind.values().any(|kind| !kind.parts.is_empty())
+    workforce::keeps_stories(scenario) || scenario.kind.values().any(|kind| !kind.parts.is_empty()) || units::any(scenario)
 }
 
 /// The id of `name` in a section of the scenario.

@@ -12,6 +12,7 @@ pub mod roster;
 pub mod sourcing;
 pub mod stock;
 pub mod travel;
+pub mod units;
 pub mod workforce;
 pub mod zones;
 
@@ -34,6 +35,10 @@ ids! {
     SourceId;
     /// The units of one product in one zone, which all streams of their failures share.
     BaseId;
+    /// A tracked unit.
+    UnitId;
+    /// The tracked units of one product in one zone.
+    GroupId;
     /// A centre that is open in this layout.
     CentreId;
     /// A team: technicians of one centre, grade and roster.
@@ -81,6 +86,8 @@ pub struct Network {
     pub bases: Table<BaseId, u64>,
     /// Units of our own brand among them [units].
     pub installed_base: u64,
+    /// Tracked units.
+    pub units: units::Units,
     /// Open centres.
     pub centres: Table<CentreId, roster::Centre>,
     /// Teams of the open centres.

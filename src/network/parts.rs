@@ -8,7 +8,8 @@ use super::contract::Partner;
 use super::demand::{Arrivals, Source};
 use super::sourcing::{Offer, Sourcing};
 use super::stock::{Grounds, ShelfId, Stock};
-use super::{Network, PartnerId, SourceId, TeamId, ZoneId};
+use super::units::Units;
+use super::{GroupId, Network, PartnerId, SourceId, TeamId, ZoneId};
 use crate::kernel::id::{Id, Table};
 
 /// Zones, dispatch desks and shelves that are bound together: by the offers to their customers, by a trace that calls from several zones,
@@ -19,6 +20,8 @@ pub struct Part {
     pub calls: f64,
     /// Where its calls come from.
     pub sources: Vec<SourceId>,
+    /// Tracked units in it.
+    pub groups: Vec<GroupId>,
     /// Who is on duty in it.
     pub teams: Vec<TeamId>,
     /// Where parts are kept in it.
@@ -31,6 +34,7 @@ pub(super) struct Bonds<'a> {
     pub stock: &'a Stock,
     pub grounds: Grounds<'a>,
     pub partners: &'a Table<PartnerId, Partner>,
+    pub units: &'a Units,
 }
 
 /// The parts of a network, in order of their first zones; desks that serve no zone and shelves that supply nobody come last.
@@ -56,6 +60,9 @@ pub(super) fn build(
         let part = &mut parts[groups.first(source.zone.index())];
         part.sources.push(id);
         part.calls += calls(source);
+    }
+    for (id, group) in bonds.units.groups.enumerate() {
+        parts[groups.first(group.zone.index())].groups.push(id);
     }
     for (id, team) in bonds.grounds.teams.enumerate() {
         parts[groups.first(zones + team.pool.index())].teams.push(id);
@@ -108,7 +115,8 @@ impl Network {
     pub fn whole(&self) -> Part {
         let calls = self.parts.iter().map(|part| part.calls).sum();
         let (sources, teams) = (self.sources.ids().collect(), self.teams.ids().collect());
-        Part { calls, sources, teams, shelves: self.stock.shelves.ids().collect() }
+        let (groups, shelves) = (self.units.groups.ids().collect(), self.stock.shelves.ids().collect());
+        Part { calls, sources, groups, teams, shelves }
     }
 
     /// The parts dealt out to `hands` that have about the same number of calls to expect; fewer hands if there are fewer parts.

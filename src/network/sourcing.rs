@@ -7,6 +7,7 @@ use super::demand::Arrivals;
 use super::layout::{Builder, id_of, span};
 use super::roster::{Centre, Kinds};
 use super::travel::Travel;
+use super::units::maintenance_streams;
 use super::zones::Zone;
 use super::{CentreId, KindId, OfferId, PartnerId, PoolId, RuleId, StreamId, TeamId, ZoneId};
 use crate::kernel::id::{Id, Table};
@@ -139,7 +140,9 @@ fn rule(entry: &schema::Sourcing, built: &Builder<'_>) -> Rule {
     for name in &entry.kinds.0 {
         kinds.add(id_of::<KindId, _>(&built.scenario.kind, name));
     }
-    let streams = built.scenario.stream.keys().map(|name| entry.streams.0.is_empty() || entry.streams.0.contains(name)).collect();
+    let maintenance = maintenance_streams(built.scenario);
+    let names = built.scenario.stream.keys().chain(&maintenance);
+    let streams = names.map(|name| entry.streams.0.is_empty() || entry.streams.0.contains(name)).collect();
     Rule {
         kinds: if entry.kinds.0.is_empty() { Kinds::ALL } else { kinds },
         streams,

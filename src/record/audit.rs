@@ -5,6 +5,7 @@
 
 mod staff;
 mod stock;
+mod units;
 
 use super::fact::{Activity, Fact, Observer, Pay};
 use super::ledger::{Account, Books, Group};
@@ -85,6 +86,7 @@ pub struct Audit<'n> {
     replay: BTreeMap<Account, Amount>,
     busy: i128,
     stock: StockBooks,
+    units: units::Units,
 }
 
 impl<'n> Audit<'n> {
@@ -101,6 +103,7 @@ impl<'n> Audit<'n> {
             replay: BTreeMap::new(),
             busy: 0,
             stock: StockBooks::new(network),
+            units: units::Units::new(network),
         }
     }
 
@@ -243,6 +246,7 @@ impl<'n> Audit<'n> {
         self.check_little(end);
         self.check_stock(end);
         self.check_books(end, books);
+        self.faults.extend(self.units.close(self.network, measures));
         self.faults
     }
 
@@ -420,6 +424,20 @@ impl Observer for Audit<'_> {
                 self.post(now, Account::Penalties, self.network.kinds[job.kind].late_penalty)
             }
             Fact::Breached(..) => {}
+            Fact::UnitFailed(unit) => {
+                let wrong = self.units.failed(self.network, now, unit);
+                self.doubt(wrong.is_none(), now, || wrong.unwrap_or_default());
+            }
+            Fact::UnitDown(unit) => {
+                let wrong = self.units.down(self.network, now, unit);
+                self.doubt(wrong.is_none(), now, || wrong.unwrap_or_default());
+            }
+            Fact::UnitWasDown { unit, from, .. } => {
+                let (wrong, cost) = self.units.was_down(self.network, now, unit, from);
+                *self.replay.entry(Account::Downtime).or_default() += cost;
+                self.doubt(wrong.is_none(), now, || wrong.unwrap_or_default());
+            }
+            Fact::Maintained { due, in_time, .. } => self.units.maintained(self.network, due, in_time),
             Fact::Spent { technician, activity, from, to } => self.spent(now, technician, activity, from, to),
             Fact::Travelled { technician, metres } => {
                 let centre = &self.network.centres[self.network.technicians[technician].centre];

@@ -3,7 +3,7 @@
 mod stock;
 
 use crate::kernel::time::{Span, Time};
-use crate::network::{PlaceId, TechnicianId};
+use crate::network::{PlaceId, TechnicianId, UnitId, ZoneId};
 use crate::state::customer::Score;
 use crate::state::job::{Cause, Job, JobId};
 pub use stock::{Answer, Movement, StockFact};
@@ -61,6 +61,28 @@ pub enum Fact<'a> {
     Breached(JobId, &'a Job, Promise),
     /// The job is still open at the very end.
     StillOpen(JobId, &'a Job),
+    /// A tracked unit failed.
+    UnitFailed(UnitId),
+    /// A tracked unit that worked stands still: it failed, its repair did not hold, or somebody maintains it.
+    UnitDown(UnitId),
+    /// A tracked unit was down until now: it works again, or the run is over.
+    UnitWasDown {
+        /// Which.
+        unit: UnitId,
+        /// Since when.
+        from: Time,
+        /// Who had the job that ended it.
+        place: PlaceId,
+    },
+    /// What became of planned maintenance is known.
+    Maintained {
+        /// Where.
+        zone: ZoneId,
+        /// When it fell due.
+        due: Time,
+        /// Whether it was done in time.
+        in_time: bool,
+    },
     /// A technician spent time.
     Spent {
         /// Who.

@@ -101,6 +101,11 @@ figures! {
     OnHand, "parts_on_hand", "parts on hand", Count, Neither, "Units on shelves, mean over the counted time.";
     Turns, "stock_turns", "stock turns", Count, More, "Units that leave shelves per year of 365 days / mean units on hand.";
     PartOrders, "part_orders", "orders for parts", Count, Less, "Replenishment orders in the counted time, those between shelves included.";
+    Availability, "availability", "availability", Share, More, "Time up / all time of the tracked units of our brand, in the counted time.";
+    AvailabilityWorst, "availability_worst", "availability, worst tenth", Share, More, "The same for the tenth of the units (of the network or the zone) that was down longest.";
+    UnitsDown, "units_down", "units down, mean", Count, Less, "Tracked units that are down, mean over the counted time.";
+    FailuresPerUnitYear, "failures_per_unit_year", "failures per unit-year", Count, Less, "Failures in the counted time / (tracked units x years of 365 days in it); repairs that did not hold are not among them.";
+    MaintenanceInTime, "maintenance_in_time", "maintenance in time", Share, More, "Planned visits that were done within their `window` / due dates in the counted time, of tracked units; a due date that finds the job before open is missed.";
     Satisfaction, "satisfaction", "satisfaction S", Score, More, "Score S, mean over counted jobs closed (the map and its parameters stand in the manifest).";
     Csat, "csat", "CSAT", Score, More, "Marks 1 to 5, mean over counted jobs closed.";
     Nps, "nps", "NPS", Points, More, "100 x (promoters - detractors) / counted jobs closed.";
@@ -111,7 +116,7 @@ figures! {
     CostParts, "cost_parts", "parts", Money, Less, "Material and parts used, and their holding, freight, rush, repair and scrap, in the counted time.";
     CostFacility, "cost_facility", "facility", Money, Less, "Rent, utilities, equipment, opening, closing and overhead in the counted time.";
     CostPartner, "cost_partner", "partner", Money, Less, "Job fees, retainers and quality control in the counted time.";
-    CostCustomer, "cost_customer", "customer", Money, Less, "Penalties for broken promises and compensation in the counted time.";
+    CostCustomer, "cost_customer", "customer", Money, Less, "Penalties for broken promises, compensation and the cost of downtime in the counted time.";
     CostTotal, "cost_total", "total cost", Money, Less, "Sum of all groups of cost in the counted time.";
     Revenue, "revenue", "revenue", Money, More, "Paid by customers in the counted time.";
     Profit, "profit", "profit and loss", Money, More, "Revenue less total cost.";

@@ -11,7 +11,7 @@ use crate::kernel::money::{Amount, Money, PPM};
 use crate::kernel::time::{Span, Time, clip};
 use crate::network::contract::Fixed;
 use crate::network::stock::ShelfId;
-use crate::network::{HEAD_OFFICE, Network, PlaceId, TechnicianId, ZoneId};
+use crate::network::{HEAD_OFFICE, Network, PlaceId, TechnicianId, UnitId, ZoneId};
 use crate::state::job::Job;
 use stock::Held;
 
@@ -71,6 +71,7 @@ accounts! {
     QualityControl, Partner, "quality_control", "dispatch and quality control", "Our own dispatch and quality control of each job that a partner closes.";
     Penalties, Customer, "promise_penalties", "promise penalties", "Paid to customers for each broken promise.";
     Compensation, Customer, "compensation", "compensation", "Paid to customers for secondary damage.";
+    Downtime, Customer, "downtime", "downtime", "Paid to customers for the time that tracked units were down, or lost by it.";
     Repairs, Revenue, "repair_revenue", "out-of-warranty repair", "Paid by customers for jobs out of warranty.";
 }
 
@@ -311,6 +312,20 @@ impl<'n> Ledger<'n> {
         }
     }
 
+    /// What it costs that a unit was down, month by month.
+    fn downtime(&mut self, unit: UnitId, from: Time, to: Time, place: PlaceId) {
+        let network = self.network;
+        let group = network.units.of(unit);
+        let Some((mut from, to)) = clip(from, to, network.window.warm_up, network.window.horizon).filter(|_| group.own) else {
+            return;
+        };
+        while from < to {
+            let (stop, _) = self.end_of_month(from, to);
+            self.post(Account::Downtime, place, Some(group.zone), from, group.model.downtime_cost.per_hour(stop - from));
+            from = stop;
+        }
+    }
+
     fn closed(&mut self, now: Time, job: &Job, part: bool, charged: bool) {
         let kind = &self.network.kinds[job.kind];
         let place = job.place.expect("a closed job has a place");
@@ -364,6 +379,7 @@ impl Observer for Ledger<'_> {
         match *fact {
             Fact::Paid { technician, pay, from, to } => self.pay(technician, pay, from, to),
             Fact::Stock(ref fact) => self.stocked(now, fact),
+            Fact::UnitWasDown { unit, from, place } => self.downtime(unit, from, now, place),
             _ if !self.network.window.counts(now) => {}
             Fact::Travelled { .. } if self.network.overhead.vehicle_per_km == Money::ZERO => {}
             Fact::Travelled { technician, metres } => {

@@ -7,6 +7,7 @@ mod cut;
 mod measures;
 mod staff;
 mod stock;
+mod units;
 
 use super::fact::{Activity, Fact, Observer, Pay};
 use crate::kernel::id::{Id, Table};
@@ -21,6 +22,7 @@ pub use cut::{Hours, Jobs};
 pub use measures::Measures;
 pub use staff::Staff;
 pub use stock::StockCard;
+pub use units::Units;
 
 /// Load by week of the counted time.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +61,8 @@ pub struct Scorecard<'n> {
     weeks: Weeks,
     /// Parts.
     stock: StockCard,
+    /// Tracked units.
+    units: Units,
 }
 
 /// Times of single jobs.
@@ -102,6 +106,7 @@ impl<'n> Scorecard<'n> {
             closed_at: network.places.iter().map(|_| 0).collect(),
             stock: StockCard::new(network),
             weeks: Weeks { calls: series(), closed: series(), busy: series(), paid: series(), waiting: series() },
+            units: Units::new(network),
         }
     }
 
@@ -126,6 +131,7 @@ impl<'n> Scorecard<'n> {
         self.weeks.paid.merge(&other.weeks.paid);
         self.weeks.waiting.merge(&other.weeks.waiting);
         self.stock.merge(&other.stock);
+        self.units.merge(&other.units);
     }
 
     /// Ends the trial.
@@ -145,6 +151,7 @@ impl<'n> Scorecard<'n> {
             closed_at: self.closed_at,
             weeks: self.weeks,
             stock: self.stock,
+            units: self.units,
         };
         for (row, cells) in self.cells.iter().enumerate() {
             for (place, jobs) in cells {
@@ -327,6 +334,7 @@ impl Observer for Scorecard<'_> {
                 }
             }
             Fact::Stock(ref fact) => self.stock.note(network, now, fact),
+            Fact::UnitFailed(_) | Fact::UnitWasDown { .. } | Fact::Maintained { .. } => self.units.note(network, now, fact),
             Fact::Spent { technician, activity, from, to } => {
                 let who = network.technicians[technician];
                 self.spent(who.place, i64::from(who.people), activity, from, to);

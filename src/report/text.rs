@@ -18,7 +18,7 @@ pub struct Style {
 }
 
 /// Rows of the table of figures, by group.
-const GROUPS: [(&str, &[Index]); 5] = [
+const GROUPS: [(&str, &[Index]); 6] = [
     (
         "service",
         &[
@@ -67,6 +67,10 @@ const GROUPS: [(&str, &[Index]); 5] = [
             Index::Turns,
             Index::PartOrders,
         ],
+    ),
+    (
+        "units",
+        &[Index::Availability, Index::AvailabilityWorst, Index::UnitsDown, Index::FailuresPerUnitYear, Index::MaintenanceInTime],
     ),
     ("satisfaction", &[Index::Satisfaction, Index::Csat, Index::Nps, Index::Delighted, Index::Dissatisfied]),
     (

@@ -19,7 +19,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use demand::{Hazard, HazardLaw, Kind, Product, Stream, Zone};
+pub use demand::{Hazard, HazardLaw, Kind, Maintenance, MaintenancePhase, Product, RepairEffect, Stream, Tracking, Zone};
 pub use law::{Law, LawName};
 pub use names::Names;
 pub use parts::{Depot, Need, Part, PartsKnown, Repair, Stock, StockPolicy, WhenOut};
@@ -187,6 +187,9 @@ mod default {
     }
     pub fn day() -> Duration {
         Duration::days(1.0)
+    }
+    pub fn week() -> Duration {
+        Duration::days(7.0)
     }
     pub fn overtime() -> Duration {
         Duration::hours(1.0)

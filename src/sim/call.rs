@@ -69,7 +69,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// A call is received: its clocks start, its unit is down, and a place is sought.
-    fn receive(&mut self, id: JobId) {
+    pub(super) fn receive(&mut self, id: JobId) {
         let job = &mut self.state.jobs[id];
         let kind = &self.network.kinds[job.kind];
         let due = |within: Option<Span>| within.map_or(Time::NEVER, |within| self.now + within);
@@ -81,6 +81,9 @@ impl<O: Observer> Simulation<'_, O> {
         self.open += u64::from(job.counted);
         if let Some(base) = self.network.sources[job.source].base {
             self.state.down[base] += 1;
+        }
+        if self.tracks_units() {
+            self.unit_called(id);
         }
         self.tell(id, |id, job| Fact::Called(id, job));
         if self.network.workforce.installs {
@@ -163,6 +166,7 @@ fn time_of(network: &Network, entry: &Source, state: &mut SourceState, call: Com
             state.last += gap.sample(&mut call.fate.draws(Purpose::Gap, 0));
             state.last
         }
+        Arrivals::Units(_) => return None,
         Arrivals::Trace(calls) => return calls.get(call.ordinal as usize).map(|call| call.at).filter(|at| *at <= end),
     };
     let at = Time(Span::from_ms(at).0);

@@ -65,6 +65,9 @@ impl<O: Observer> Simulation<'_, O> {
         if hand.latent_factor > 1.0 {
             self.plan_latent_failures(id, hand.latent_factor);
         }
+        if self.tracks_units() {
+            self.unit_served(id);
+        }
         self.release(id);
     }
 
@@ -98,6 +101,9 @@ impl<O: Observer> Simulation<'_, O> {
         (job.site, job.background) = (site, background);
         if cause.is_some() {
             self.state.jobs.story_mut(next).cause = cause;
+        }
+        if self.tracks_units() {
+            self.state.jobs.story_mut(next).unit = self.state.jobs.story(id).unit;
         }
         self.plan(at, Event::RepeatCall(next));
         next
@@ -137,6 +143,9 @@ impl<O: Observer> Simulation<'_, O> {
         self.open -= u64::from(job.counted);
         if let Some(base) = self.network.sources[job.source].base {
             self.state.down[base] -= 1;
+        }
+        if self.tracks_units() {
+            self.unit_released(id);
         }
         self.state.jobs.close(id);
     }

@@ -10,6 +10,7 @@ mod quality;
 mod run;
 mod shift;
 mod supply;
+mod unit;
 mod visit;
 
 pub use run::{Event, Simulation, simulate, simulate_parts};

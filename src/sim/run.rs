@@ -5,7 +5,7 @@ use crate::kernel::random::Seed;
 use crate::kernel::time::Time;
 use crate::network::parts::Part;
 use crate::network::stock::ShelfId;
-use crate::network::{Network, SourceId, TeamId, TechnicianId};
+use crate::network::{Network, SourceId, TeamId, TechnicianId, UnitId};
 use crate::record::{Fact, Observer};
 use crate::state::State;
 use crate::state::job::{Job, JobId};
@@ -45,6 +45,10 @@ pub enum Event {
     PartBrought(JobId),
     /// A shelf is looked at.
     Review(ShelfId),
+    /// A tracked unit fails.
+    Failure(UnitId),
+    /// Planned maintenance of a unit falls due, by plan.
+    Due(UnitId, u8),
 }
 
 /// One trial under way: one part of its network after the other.
@@ -105,6 +109,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
         for &source in &part.sources {
             self.plan_calls(source);
         }
+        for &group in &part.groups {
+            self.plan_units(group);
+        }
     }
 
     /// Takes the next event. `false` at the end: at the horizon once every counted job is closed, or when the drain is over.
@@ -132,6 +139,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
             Event::Delivery(delivery) => self.take_in(delivery),
             Event::PartBrought(job) => self.part_brought(job),
             Event::Review(shelf) => self.review(shelf),
+            Event::Failure(unit) => self.fail(unit),
+            Event::Due(unit, plan) => self.fall_due(unit, plan),
         }
         true
     }
@@ -145,12 +154,21 @@ impl<'n, O: Observer> Simulation<'n, O> {
             // Who will call again has no offer yet.
             if self.state.jobs[id].offer.is_some() {
                 self.tell_breaches_of_open(id);
+                if self.tracks_units() {
+                    self.settle_unit(id);
+                }
                 self.observer.note(self.now, &Fact::StillOpen(id, &self.state.jobs[id]));
             }
         }
         for &team in &part.teams {
             self.network.teams[team].technicians.iter().for_each(|id| self.settle(id));
         }
+    }
+
+    /// Whether any unit has a history of its own.
+    #[inline(always)]
+    pub(super) fn tracks_units(&self) -> bool {
+        !self.network.units.is_empty()
     }
 
     /// What a rule may see now.

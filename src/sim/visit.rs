@@ -188,6 +188,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let first = job.arrived.is_none();
         job.arrived.get_or_insert(self.now);
         let late = first && self.now > job.respond_by;
+        if self.tracks_units() {
+            self.unit_opened(id);
+        }
         self.tell(id, |id, job| Fact::Arrived(id, job));
         if late {
             self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], Promise::Response));

@@ -63,9 +63,26 @@ pub enum Purpose {
     Emergency = 33,
     /// Time of a delivery to a shelf.
     Lead = 34,
+    /// Failures of a tracked unit relative to the mean.
+    UnitRate = 40,
+    /// Age of a tracked unit at the start.
+    UnitAge = 41,
+    /// Fate of a failure of a tracked unit, by failure.
+    UnitFailure = 42,
+    /// Hazard that a tracked unit bears until a failure.
+    UnitExposure = 43,
+    /// Which stream takes a failure.
+    UnitStream = 44,
+    /// First due date of a plan of maintenance.
+    UnitPhase = 45,
+    /// Fate of planned maintenance, by plan and due date.
+    UnitPlan = 46,
 }
 
 impl Fate {
+    /// The fate of nobody.
+    pub(super) const NONE: Fate = Fate(Key(0));
+
     /// The fate that `key` seals.
     pub fn new(key: Key) -> Fate {
         Fate(key)

@@ -7,7 +7,7 @@ use crate::kernel::agenda::Handle;
 use crate::kernel::id::Id;
 use crate::kernel::time::{Span, Time};
 use crate::network::zones::Site;
-use crate::network::{KindId, OfferId, PlaceId, SourceId, TechnicianId, ZoneId};
+use crate::network::{KindId, OfferId, PlaceId, SourceId, TechnicianId, UnitId, ZoneId};
 use std::ops::{Index, IndexMut};
 
 ids! {
@@ -153,6 +153,12 @@ pub struct Story {
     pub failed: Option<f64>,
     /// Its parts.
     pub supply: Supply,
+    /// The tracked unit that it is for.
+    pub unit: Option<UnitId>,
+    /// The plan of maintenance that it belongs to, until that is done.
+    pub plan: Option<u8>,
+    /// Whether it keeps its unit from working.
+    pub holds_unit: bool,
 }
 
 /// Work of ours that brings a call about.

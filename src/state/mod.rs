@@ -10,6 +10,7 @@ pub mod job;
 pub mod shelf;
 pub mod source;
 pub mod technician;
+pub mod unit;
 pub mod view;
 
 use crate::kernel::agenda::Seat;
@@ -23,6 +24,7 @@ use shelf::Shelves;
 use source::SourceState;
 use std::collections::BTreeMap;
 use technician::{TeamState, Technician};
+use unit::Units;
 
 /// Everything that moves in one trial.
 #[derive(Debug)]
@@ -39,6 +41,8 @@ pub struct State {
     pub sources: Table<SourceId, SourceState>,
     /// Units that are down and cannot fail.
     pub down: Table<BaseId, u64>,
+    /// Tracked units.
+    pub units: Units,
     /// Places in the days of partners with a capacity, by zone.
     pub partners: Table<PartnerId, Vec<Slots>>,
     /// Parts on shelves and on their way.
@@ -97,6 +101,7 @@ impl State {
             backlogs: network.pools.iter().map(|_| Backlog::new(network.kinds.len())).collect(),
             sources: network.sources.iter().map(|source| SourceState::new(seed, source.address, source.day_address)).collect(),
             down: Table::with(network.bases.len(), |_| 0),
+            units: Units::new(network),
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
             shelves: Shelves::new(network.stock.shelves.len()),
         }

@@ -10,6 +10,7 @@ mod parts;
 mod priority;
 mod probe;
 mod queue;
+mod reliability;
 mod seasons;
 mod trace;
 mod value;

@@ -151,6 +151,31 @@ fn quantities() {
 }
 
 #[test]
+fn tracked_units() {
+    const HEATER: &str = "[product.heater]\nhazard = { law = \"exponential\", rate = \"5 %/year\" }\n";
+    let with = |name: &str, keys: &str| edited(name, &[(HEATER, &format!("{HEATER}{keys}\n"))]);
+    with(
+        "unit_keys_of_a_fleet",
+        "repair = \"renewal\"\nheterogeneity = 1.78\ndowntime_cost = 3\nmaintenance.plan = { kind = \"repair\", every = \"30 d\" }",
+    );
+    with("units_that_do_not_fit", "tracking = \"unit\"\nrepair = \"kijima\"\nheterogeneity = -1\nstationary = true\nages = [1, 1]");
+    with(
+        "maintenance_that_does_not_fit",
+        "tracking = \"unit\"\n\
+         maintenance.none = { kind = \"repair\" }\n\
+         maintenance.both = { kind = \"repair\", every = \"1 s\", at_age = \"30 d\" }\n\
+         maintenance.old = { kind = \"repairs\", at_age = \"30 d\", phase = \"drawn\" }",
+    );
+    edited(
+        "units_with_two_clocks",
+        &[
+            ("ages = [3, 2, 1]", "ages = [3, 2, 1]\ntracking = \"unit\""),
+            ("[stream.alarms]", "[stream.more]\nkind = \"alarm\"\nfailures = \"ac\"\nbatch_sizes = [2]\n\n[stream.alarms]"),
+        ],
+    );
+}
+
+#[test]
 fn header() {
     edited("too_many_replications", &[("replications = 5", "replications = 1_000_000_000")]);
     edited("no_replication", &[("replications = 5", "replications = 0")]);

@@ -105,6 +105,30 @@ pub const SHELVES: &str = r#"
     travel = { from = "geography", metric = "euclid", speed = "40 km/h" }
 "#;
 
+/// Tracked units with every way of repair, planned maintenance and downtime that costs, in a city with its own people and a partner.
+pub const UNITS: &str = r#"
+    scenario = { name = "units", start = 2026-01-25, horizon = "60 d", warm_up = "9 d", drain = "5 d", seed = 3 }
+    product.lift = { tracking = "unit", hazard = { law = "weibull", shape = 1.6, scale = "30 d" }, ages = [1, 2], repair = "kijima", kijima = 0.3, heterogeneity = 1.8, downtime_cost = 2.5, maintenance = { monthly = { kind = "service", every = "30 d", effect = 0.5, window = "2 d" } } }
+    product.door = { tracking = "unit", hazard = { law = "bathtub", shapes = [0.7, 4], scales = ["90 d", "70 d"] }, repair = "renewal", stationary = true, maintenance = { replace = { kind = "service", at_age = "40 d" }, look = { kind = "look", every = "11 d", phase = "drawn" } } }
+    product.pump = { tracking = "unit", hazard = { law = "by-age", rates = ["5 /year", "9 /year"] }, ages = [2, 1, 1], downtime_cost = 1 }
+    kind.repair = { work = { law = "lognormal", mean = "3 h", cv = 1 }, respond_within = "8 h", late_penalty = 12, relapse = 0.1, relapse_delay = "3 d", patience = "5 d" }
+    kind.service = { work = "90 min", priority = 2, restore_within = "3 d", part_probability = 1, part_price = 4 }
+    kind.look = { work = "0.5 h", priority = 3 }
+    zone.north = { size = { lift = 40, door = 30, pump = 11 } }
+    zone.south = { size = { lift = 25, door = 0, pump = 8 } }
+    stream.trapped = { kind = "repair", failures = "lift", share = 0.2, day = [0, 1, 2, 1], dispersion = 0.3 }
+    stream.stopped = { kind = "repair", failures = "lift", share = 0.8, day = [0, 1, 2, 1], dispersion = 0.3 }
+    stream.doors = { kind = "repair", failures = "door", zones = ["north"] }
+    stream.pumps = { kind = "repair", failures = "pump", background = true }
+    grade.plain = { wage = 30, fix = 0.8 }
+    roster.day = { shifts = ["Mon-Fri 07:00-17:00"], at_end = "suspend" }
+    roster.watch = { shifts = ["daily 06:00-22:00"], works_holidays = true }
+    centre.hall = { team.day = { technicians = 2, roster = "day" }, team.watch = { technicians = 1, roster = "watch" } }
+    partner.help = { fee = { repair = 60, service = 20 }, retainer = 200, capacity = 1, response = "6 h", fix = 0.7 }
+    sourcing = [{ to = ["hall"], zones = ["north"], overflow_backlog = 4 }, { to = ["help"] }]
+    dispatch = { order = "priority", preempt = "resume" }
+"#;
+
 /// Reads a scenario that is expected to be good.
 pub fn study(text: &str, sets: &[&str]) -> Study {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
@@ -138,6 +162,7 @@ pub fn scenarios() -> Vec<(&'static str, Network)> {
         ("nights", network(NIGHTS, &[])),
         ("hands", network(HANDS, &[])),
         ("shelves", network(SHELVES, &[])),
+        ("units", network(UNITS, &[])),
     ]
 }
 
@@ -209,7 +234,12 @@ impl Observer for Probe {
         let story = |job: &Job| Box::new(Story { job: job.clone(), fate: format!("{:?}", job.fate) });
         let of = |verb, id: JobId, job: &Job| Tale::Job(verb, id, story(job));
         let tale = match *fact {
-            Fact::Begins | Fact::Stock(_) => return,
+            Fact::Begins
+            | Fact::Stock(_)
+            | Fact::UnitFailed(_)
+            | Fact::UnitDown(_)
+            | Fact::UnitWasDown { .. }
+            | Fact::Maintained { .. } => return,
             Fact::Called(id, job) => of(Verb::Called, id, job),
             Fact::Accepted(id, job, place) => of(Verb::Accepted(place), id, job),
             Fact::Lost(id, job) => of(Verb::Lost, id, job),

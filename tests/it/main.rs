@@ -19,4 +19,5 @@ mod rosters;
 mod scenarios_car_dealers;
 mod stock;
 mod tidy;
+mod units;
 mod yardstick;

@@ -10,7 +10,7 @@ use crate::network::layout::{built, id_of, span};
 use crate::network::zones::Zone;
 use crate::network::{BaseId, KindId, SourceId, StreamId, Window, ZoneId};
 use crate::scenario::Layout;
-use crate::scenario::schema::{self, HazardLaw, Scenario};
+use crate::scenario::schema::{self, HazardLaw, Scenario, Tracking};
 use indexmap::IndexMap;
 use std::sync::Arc;
 
@@ -63,7 +63,12 @@ pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &W
                 kind: id_of(&scenario.kind, entry.kind.as_ref().expect("the stream's kind has passed check")),
                 address: name_key(&format!("{name}/{zone_name}")),
                 day_address: name_key(&format!("days of {}/{zone_name}", entry.failures.as_ref().unwrap_or(name))),
-                arrivals: arrivals(entry, per_unit * size * entry.share.0, shape.clone()),
+                arrivals: match &entry.failures {
+                    Some(product) if scenario.product[product].tracking == Tracking::Unit => {
+                        Arrivals::Units(per_unit * size * entry.share.0)
+                    }
+                    _ => arrivals(entry, per_unit * size * entry.share.0, shape.clone()),
+                },
                 base,
                 batch: (!entry.batch_sizes.is_empty()).then(|| Batch::new(&entry.batch_sizes, &entry.batch_weights)),
                 background: entry.background,
@@ -119,12 +124,23 @@ fn shape(scenario: &Scenario, entry: &schema::Stream, months: usize) -> (f64, Op
         Some(product) => hazard(&scenario.product[product], months),
         None => (entry.rate.map_or(0.0, |rate| rate.per_hour()) / MS_PER_HOUR as f64, Vec::new()),
     };
+    (rate, bent(entry, ageing))
+}
+
+/// How the use of tracked units runs whose failures a stream takes: a millisecond of use per millisecond in the mean.
+pub(in crate::network) fn clock(entry: &schema::Stream) -> Intensity {
+    let factor = || Law::gamma(1.0, entry.dispersion.sqrt()).expect("the dispersion has passed check");
+    Intensity { rate: 1.0, shape: bent(entry, Vec::new()), day_factor: (entry.dispersion > 0.0).then(factor) }
+}
+
+/// What bends the rate of a stream, if anything does.
+fn bent(entry: &schema::Stream, ageing: Vec<f64>) -> Option<Arc<Shape>> {
     let bends = [&entry.months, &entry.weekdays, &entry.day, &entry.week].iter().any(|list| !list.is_empty());
     if !bends && ageing.is_empty() && entry.holiday_factor == 1.0 && entry.dispersion == 0.0 {
-        return (rate, None);
+        return None;
     }
     let (weekdays, days) = week(entry);
-    (rate, Some(Arc::new(Shape { months: by_month(&entry.months), ageing, weekdays, days, holiday: entry.holiday_factor })))
+    Some(Arc::new(Shape { months: by_month(&entry.months), ageing, weekdays, days, holiday: entry.holiday_factor }))
 }
 
 /// Twelve factors with mean 1 over a year of 365 days.

@@ -16,6 +16,7 @@ impl Source {
             * match &self.arrivals {
                 Arrivals::Poisson(intensity) => intensity.expected(calendar, window),
                 Arrivals::Renewal { gap, .. } => window.length().0 as f64 / gap.mean().max(1.0),
+                Arrivals::Units(rate) => rate * window.length().0 as f64,
                 Arrivals::Trace(calls) => calls.iter().filter(|call| window.counts(call.at)).count() as f64,
             }
     }

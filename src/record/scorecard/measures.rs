@@ -1,7 +1,7 @@
 //! The closed scorecard: what was measured of the network, its kinds, places and zones, and the figures that follow.
 
 use super::cut::per;
-use super::{Hours, Jobs, Staff, StockCard, Times, Weeks};
+use super::{Hours, Jobs, Staff, StockCard, Times, Units, Weeks};
 use crate::kernel::id::Table;
 use crate::kernel::money::Money;
 use crate::kernel::time::MS_PER_HOUR;
@@ -37,6 +37,8 @@ pub struct Measures<'n> {
     pub weeks: Weeks,
     /// Parts.
     pub stock: StockCard,
+    /// Tracked units.
+    pub units: Units,
 }
 
 impl Measures<'_> {
@@ -56,6 +58,7 @@ impl Measures<'_> {
         self.staff.iter().for_each(|of_place| staff.add(of_place));
         staff.fill(&self.network.workforce, &mut row);
         self.stock.fill(self.network, None, &mut row);
+        self.units.fill(self.network, None, &mut row);
         let mut set = |index: Index, value: Option<f64>| row[index as usize] = value;
         set(Index::Backlog, self.mean_backlog(self.waited.iter().sum()));
         set(Index::BacklogMax, self.most_waiting.map(|most| most as f64));
@@ -107,6 +110,7 @@ impl Measures<'_> {
     pub fn zone_row(&self, zone: ZoneId) -> Row {
         let mut row = vec![None; FIGURES.len()];
         self.zones[zone].fill(&mut row);
+        self.units.fill(self.network, Some(zone), &mut row);
         row
     }
 

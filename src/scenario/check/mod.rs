@@ -16,6 +16,7 @@ mod reach;
 mod sourcing;
 mod stream;
 mod travel;
+mod units;
 
 use super::complaint::{Complaint, did_you_mean, listed};
 use super::read::Data;
@@ -48,6 +49,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     header::check(&mut checker, layouts);
     demand::check(&mut checker);
     stream::check(&mut checker);
+    units::check(&mut checker);
     people::check(&mut checker);
     quality::check(&mut checker);
     parts::check(&mut checker);
@@ -59,6 +61,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
         money::check(&mut checker);
         let network = network::Network::new(&draft.scenario);
         reach::check(&mut checker, &network, &data);
+        units::reach(&mut checker, &network);
         if checker.complaints.is_empty() {
             files::check_matrix(&mut checker, &network, &data);
         }

@@ -1,6 +1,6 @@
 //! Money: whatever a layout can cost stays far below the largest sum that is counted exactly.
 
-use super::{Checker, stream};
+use super::{Checker, stream, units};
 use crate::scenario::schema::{Named, Need};
 use crate::scenario::stock;
 use crate::scenario::units::Price;
@@ -16,6 +16,7 @@ pub(super) fn check(c: &mut Checker<'_>) {
     places(c, &mut bill);
     jobs(c, &mut bill);
     shelves(c, &mut bill);
+    units(c, &mut bill);
     let Bill { total, largest: (_, path) } = bill;
     if total > MOST_MONEY {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -119,12 +120,35 @@ fn shelves(c: &Checker<'_>, bill: &mut Bill) {
     }
 }
 
+/// Planned visits and the downtime of tracked units.
+fn units(c: &Checker<'_>, bill: &mut Bill) {
+    let scenario = c.scenario;
+    let horizon = scenario.scenario.horizon.ms();
+    for (name, product) in &scenario.product {
+        bill.add(&["product", name, "downtime_cost"], product.downtime_cost, units::units_of(scenario, name) * horizon / 3.6e6);
+    }
+    for (product, _, plan) in units::planned(scenario) {
+        let Some(interval) = plan.every.or(plan.at_age) else { continue };
+        let jobs = units::units_of(scenario, product) * (horizon / interval.ms().max(1.0) + 1.0);
+        job_costs(c, bill, &plan.kind, jobs);
+    }
+}
+
 fn jobs(c: &Checker<'_>, bill: &mut Bill) {
     let scenario = c.scenario;
     for it in scenario.stream.values().filter(|it| it.open) {
         let jobs = stream::calls(scenario, it);
         bill.add(&["cost", "vehicle_per_km"], scenario.cost.vehicle_per_km, jobs * LONGEST_TRIP);
-        let Some((name, kind)) = it.kind.as_ref().and_then(|kind| scenario.kind.get_key_value(kind)) else { continue };
+        if let Some(kind) = &it.kind {
+            job_costs(c, bill, kind, jobs);
+        }
+    }
+}
+
+/// What so many jobs of a kind may cost.
+fn job_costs(c: &Checker<'_>, bill: &mut Bill, kind: &str, jobs: f64) {
+    let scenario = c.scenario;
+    if let Some((name, kind)) = scenario.kind.get_key_value(kind) {
         let prices = [
             ("late_penalty", kind.late_penalty, 2.0),
             ("part_price", kind.part_price, 1.0),

@@ -5,7 +5,7 @@ use crate::scenario::schema::{Product, Scenario, Stream, Zone};
 use crate::scenario::units::Duration;
 
 /// As many calls of one stream in one replication are a typing error.
-const MOST_CALLS: f64 = 1e9;
+pub(super) const MOST_CALLS: f64 = 1e9;
 /// Largest batch of calls at one instant.
 const LARGEST_BATCH: u32 = 10_000;
 
