@@ -424,20 +424,9 @@ impl Observer for Audit<'_> {
                 self.post(now, Account::Penalties, self.network.kinds[job.kind].late_penalty)
             }
             Fact::Breached(..) => {}
-            Fact::UnitFailed(unit) => {
-                let wrong = self.units.failed(self.network, now, unit);
-                self.doubt(wrong.is_none(), now, || wrong.unwrap_or_default());
+            Fact::UnitFailed(_) | Fact::UnitDown(_) | Fact::UnitWasDown { .. } | Fact::Maintained { .. } => {
+                self.unit_told(now, fact)
             }
-            Fact::UnitDown(unit) => {
-                let wrong = self.units.down(self.network, now, unit);
-                self.doubt(wrong.is_none(), now, || wrong.unwrap_or_default());
-            }
-            Fact::UnitWasDown { unit, from, .. } => {
-                let (wrong, cost) = self.units.was_down(self.network, now, unit, from);
-                *self.replay.entry(Account::Downtime).or_default() += cost;
-                self.doubt(wrong.is_none(), now, || wrong.unwrap_or_default());
-            }
-            Fact::Maintained { due, in_time, .. } => self.units.maintained(self.network, due, in_time),
             Fact::Spent { technician, activity, from, to } => self.spent(now, technician, activity, from, to),
             Fact::Travelled { technician, metres } => {
                 let centre = &self.network.centres[self.network.technicians[technician].centre];

@@ -1,9 +1,12 @@
 //! What the audit doubts of tracked units: none fails while it is down, none is down twice, and time up + time down is all the time.
 
+use super::Audit;
 use crate::kernel::id::Table;
 use crate::kernel::money::Amount;
 use crate::kernel::time::{Time, clip};
 use crate::network::{Network, UnitId};
+use crate::record::fact::Fact;
+use crate::record::ledger::Account;
 use crate::record::scorecard::Measures;
 
 /// What the audit knows of each tracked unit.
@@ -85,5 +88,28 @@ impl Units {
             faults.push(format!("maintenance {:?} is not {maintained:?}", self.maintained));
         }
         faults
+    }
+}
+
+impl Audit<'_> {
+    /// A fact about a tracked unit.
+    pub(super) fn unit_told(&mut self, now: Time, fact: &Fact<'_>) {
+        let wrong = match *fact {
+            Fact::UnitFailed(unit) => self.units.failed(self.network, now, unit),
+            Fact::UnitDown(unit) => self.units.down(self.network, now, unit),
+            Fact::UnitWasDown { unit, from, .. } => {
+                let (wrong, cost) = self.units.was_down(self.network, now, unit, from);
+                *self.replay.entry(Account::Downtime).or_default() += cost;
+                wrong
+            }
+            Fact::Maintained { due, in_time, .. } => {
+                self.units.maintained(self.network, due, in_time);
+                None
+            }
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            self.fault(now, || wrong);
+        }
     }
 }
