@@ -58,6 +58,8 @@ pub struct Repair {
     pub at: ShelfId,
     /// From the failure to the repaired unit on that shelf [ms].
     pub time: Law,
+    /// Units that are repaired there at a time; `None` for any number.
+    pub benches: Option<u32>,
     /// Share that the place of the job repairs itself.
     pub local: f64,
     /// From the failure to the locally repaired unit [ms]; `None` for at once.

@@ -11,7 +11,7 @@ use crate::policy::stocking::{Supplier, order, supplier};
 use crate::record::fact::{Answer, Fact, Movement, Observer, StockFact};
 use crate::state::fate::Purpose;
 use crate::state::job::JobId;
-use crate::state::shelf::{Claim, Claimant, Delivery, DeliveryId, Supply};
+use crate::state::shelf::{Claim, Claimant, Delivery, DeliveryId, Origin, Supply};
 
 /// Whether a job has its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -202,12 +202,31 @@ impl<O: Observer> Simulation<'_, O> {
                 self.tell_stock(repair.at, Movement::Scrapped, 1);
                 continue;
             }
-            let (bench, law) =
-                if draws.uniform() < repair.local { (shelf, repair.local_time.as_ref()) } else { (repair.at, Some(&repair.time)) };
+            let (to, law, origin) = match draws.uniform() < repair.local {
+                true => (shelf, repair.local_time.as_ref(), Origin::Local),
+                false => (repair.at, Some(&repair.time), Origin::Bench),
+            };
             let time = draw(law, draws);
-            self.state.shelves.rows[bench].level.on_bench += 1;
-            self.tell_stock(bench, Movement::Benched, 1);
-            self.deliver(Delivery { shelf: bench, units: 1, repaired: true }, time);
+            let row = &mut self.state.shelves.rows[to];
+            row.level.on_bench += 1;
+            row.failed.push_back(time);
+            self.tell_stock(to, Movement::Benched, 1);
+            self.use_benches(to, origin, repair.benches);
+        }
+    }
+
+    /// Failed units go on free benches, first come, first served; local repair has room for all.
+    fn use_benches(&mut self, shelf: ShelfId, origin: Origin, benches: Option<u32>) {
+        let row = &mut self.state.shelves.rows[shelf];
+        let is_free = origin == Origin::Local || benches.is_none_or(|benches| row.benches < benches);
+        if !is_free {
+            return;
+        }
+        // What is repaired locally comes last and does not wait.
+        let next = if origin == Origin::Local { row.failed.pop_back() } else { row.failed.pop_front() };
+        if let Some(time) = next {
+            row.benches += u32::from(origin == Origin::Bench);
+            self.deliver(Delivery { shelf, units: 1, origin }, time);
         }
     }
 
@@ -282,7 +301,7 @@ impl<O: Observer> Simulation<'_, O> {
         let draws = self.seed.source(rule.address).entity(row.deliveries).draws(Purpose::Lead as u32, 0);
         row.deliveries += 1;
         let lead = draw(rule.lead.as_ref(), draws);
-        self.deliver(Delivery { shelf, units, repaired: false }, lead);
+        self.deliver(Delivery { shelf, units, origin: Origin::Order }, lead);
     }
 
     fn deliver(&mut self, delivery: Delivery, lead: Span) {
@@ -292,8 +311,14 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Units come in and go on to those who wait for them.
     pub(super) fn take_in(&mut self, id: DeliveryId) {
-        let Delivery { shelf, units, repaired } = self.state.shelves.take_in(id);
-        self.tell_stock(shelf, if repaired { Movement::Repaired } else { Movement::Received }, units);
+        let Delivery { shelf, units, origin } = self.state.shelves.take_in(id);
+        self.tell_stock(shelf, if origin == Origin::Order { Movement::Received } else { Movement::Repaired }, units);
+        if origin == Origin::Bench {
+            self.state.shelves.rows[shelf].benches -= 1;
+            let spare = self.network.stock.shelves[shelf].spare;
+            let benches = self.network.stock.spares[spare].repair.as_ref().and_then(|repair| repair.benches);
+            self.use_benches(shelf, Origin::Bench, benches);
+        }
         for job in self.serve(shelf) {
             self.go_on_if_supplied(job);
         }

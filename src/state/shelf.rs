@@ -3,7 +3,7 @@
 use super::job::JobId;
 use crate::ids;
 use crate::kernel::id::{Id, Table};
-use crate::kernel::time::Time;
+use crate::kernel::time::{Span, Time};
 use crate::network::stock::ShelfId;
 use std::collections::VecDeque;
 
@@ -60,6 +60,10 @@ pub struct Shelf {
     pub line: VecDeque<Claim>,
     /// Deliveries so far: each has random numbers of its own.
     pub deliveries: u64,
+    /// Benches at work for it, where they are limited.
+    pub benches: u32,
+    /// Failed units that wait for a bench, and the time that each will take there.
+    pub failed: VecDeque<Span>,
 }
 
 /// Units on their way to a shelf.
@@ -69,8 +73,19 @@ pub struct Delivery {
     pub shelf: ShelfId,
     /// How many.
     pub units: u32,
-    /// Whether they come from a bench, not from whom they were ordered.
-    pub repaired: bool,
+    /// Where they come from.
+    pub origin: Origin,
+}
+
+/// Where units come from that go to a shelf.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// From whom they were ordered.
+    Order,
+    /// From local repair.
+    Local,
+    /// From the benches that repair for all.
+    Bench,
 }
 
 /// What a job knows of its parts.
@@ -121,9 +136,9 @@ impl Shelves {
         let delivery = self.deliveries[id.index()];
         let level = &mut self.rows[delivery.shelf].level;
         level.on_hand += delivery.units;
-        match delivery.repaired {
-            true => level.on_bench -= delivery.units,
-            false => level.on_order -= delivery.units,
+        match delivery.origin {
+            Origin::Order => level.on_order -= delivery.units,
+            Origin::Local | Origin::Bench => level.on_bench -= delivery.units,
         }
         delivery
     }
@@ -171,10 +186,10 @@ mod tests {
         let served: Vec<_> = std::iter::from_fn(|| shelves.serve(SHELF)).collect();
         assert_eq!(served, [(a, 2, true), (b, 1, false)]);
         shelves.rows[SHELF].level.on_order = 5;
-        let sent = shelves.send(Delivery { shelf: SHELF, units: 5, repaired: false });
+        let sent = shelves.send(Delivery { shelf: SHELF, units: 5, origin: Origin::Order });
         shelves.take_in(sent);
         assert_eq!(std::iter::from_fn(|| shelves.serve(SHELF)).collect::<Vec<_>>(), [(b, 3, true)]);
         assert_eq!(shelves.rows[SHELF].level, Level { on_hand: 2, ..Level::default() });
-        assert_eq!(shelves.send(Delivery { shelf: SHELF, units: 1, repaired: true }), sent, "the slot is used again");
+        assert_eq!(shelves.send(Delivery { shelf: SHELF, units: 1, origin: Origin::Local }), sent, "the slot is used again");
     }
 }

@@ -7,6 +7,7 @@ use callout::kernel::time::{Span, Time};
 use callout::network::{Network, PlaceId};
 use callout::record::audit::Audit;
 use callout::record::fact::{Answer, Fact, Movement, Observer, StockFact};
+use callout::record::figure::Index;
 use callout::record::ledger::Ledger;
 use callout::record::scorecard::Scorecard;
 use callout::scenario::read_text;
@@ -187,10 +188,10 @@ impl Dice {
 
     /// Parts, a depot, and shelves at some places; the parts of jobs at the others are always at hand.
     fn stock(&mut self, text: &mut String) {
-        let (time, repair) = (self.law(), self.chance(0.5));
+        let (time, repair, benches) = (self.law(), self.chance(0.5), self.between(1, 3));
         let repair = match repair {
             true => format!(
-                ", repair = {{ at = \"hub\", time = {time}, local = 0.4, local_time = \"9 h\", scrap = 0.2, cost = 30, scrap_cost = 1 }}"
+                ", repair = {{ at = \"hub\", time = {time}, benches = {benches}, local = 0.4, local_time = \"9 h\", scrap = 0.2, cost = 30, scrap_cost = 1 }}"
             ),
             false => String::new(),
         };
@@ -253,8 +254,8 @@ impl Dice {
     }
 }
 
-/// Runs one network put together by chance twice, audited; the number of its calls, or what is wrong.
-fn throw(number: u64) -> Result<usize, String> {
+/// Runs one network put together by chance twice, audited; the number of its calls and whether any asked for parts, or what is wrong.
+fn throw(number: u64) -> Result<(usize, bool), String> {
     let text = Dice(Key(number).draws(0, 0)).scenario();
     let study = read_text("dice.toml", &text, &[]).map_err(|complaints| format!("{text}\n{complaints}"))?;
     let mut network = Network::new(&study.layouts[0]);
@@ -279,15 +280,17 @@ fn throw(number: u64) -> Result<usize, String> {
     if certain > 0 && trial(&network, 0, watch) != outcome {
         return Err(format!("{text}\nthe run in which every rule is asked differs"));
     }
-    Ok(outcome.jobs.len())
+    Ok((outcome.jobs.len(), outcome.row[Index::FillRate as usize].is_some()))
 }
 
 #[test]
 fn two_hundred_networks_by_chance() {
-    let mut calls = 0;
+    let (mut calls, mut with_parts) = (0, 0);
     for number in 0..200 {
-        calls += throw(number).unwrap_or_else(|fault| panic!("network {number}:\n{fault}"));
+        let (of_network, asked) = throw(number).unwrap_or_else(|fault| panic!("network {number}:\n{fault}"));
+        (calls, with_parts) = (calls + of_network, with_parts + usize::from(asked));
     }
+    assert!(with_parts > 50, "only {with_parts} networks ask for parts");
     assert!(calls > 10_000, "{calls} calls are too few to find anything");
 }
 

@@ -77,7 +77,7 @@ pub const HANDS: &str = r#"
 /// Vans, centres that lend to each other, a partner's shelf, and a depot that repairs boards: parts are known at the call or on site.
 pub const SHELVES: &str = r#"
     scenario = { name = "shelves", start = 2026-01-20, horizon = "40 d", warm_up = "6 d", seed = 11 }
-    part.board = { price = 400, holding = 0.25, freight = 6, repair = { at = "hub", time = { law = "gamma", mean = "5 d", cv = 0.5 }, local = 0.3, local_time = "1 d", scrap = 0.1, cost = 70, scrap_cost = 4 } }
+    part.board = { price = 400, holding = 0.25, freight = 6, repair = { at = "hub", time = { law = "gamma", mean = "3 d", cv = 0.5 }, benches = 2, local = 0.3, local_time = "1 d", scrap = 0.1, cost = 70, scrap_cost = 4 } }
     part.filter = { price = 12, holding = 0.3 }
     part.motor = { price = 150, holding = 0.2 }
     kind.repair = { work = { law = "exponential", mean = "1 h" }, parts = { board = 0.5, filter = { share = 0.8, quantity = 2 } }, respond_within = "8 h", restore_within = "2 d", late_penalty = 5 }

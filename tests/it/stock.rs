@@ -9,6 +9,7 @@ use callout::record::fact::{Answer, Fact, Movement, Observer, StockFact};
 use callout::record::figure::Index;
 use callout::record::ledger::Account;
 use callout::sim::simulate;
+use callout::study::trial::{Outcome, Watch};
 
 /// One shop that is always open, five people, a call every four hours, an hour of work, a fan for each job.
 const SHOP: &str = r#"
@@ -116,6 +117,61 @@ fn holding_is_paid_for_what_lies_on_the_shelf() {
     assert_eq!(books.account(Account::Material).units(), 40.0);
     // Ordered at 5:00 and 9:00.
     assert_eq!(books.account(Account::PartFreight).units(), 6.0);
+}
+
+/// Cold spares in rotation: the failures of four machines are exchanged from two spares, and one bench repairs what has failed.
+/// A birth and death process: from n failed units to n + 1 at the rate of the machines that run, back at the rate of the bench.
+#[test]
+fn cold_spares_in_rotation() {
+    const MACHINES: usize = 4;
+    const SPARES: usize = 2;
+    let text = r#"
+        scenario = { name = "spares", start = 2026-01-01, horizon = "4200 d", warm_up = "200 d", seed = 3 }
+        product.machine = { hazard = { law = "exponential", rate = "0.1 /d" } }
+        part.unit = { repair = { at = "shop", time = { law = "exponential", mean = "3 d" }, benches = 1 } }
+        kind.exchange = { work = "0 s", parts = { unit = 1 }, parts_known = "at-call" }
+        zone.plant = { size = { machine = 4 } }
+        stream.failures = { kind = "exchange", failures = "machine" }
+        grade.plain = {}
+        roster.always = { shifts = ["always"] }
+        centre.shop.team.one.technicians = 9
+        stock.shop = { at = ["shop"], level = 2 }
+    "#;
+    let mut weights = vec![1.0];
+    for failed in 0..MACHINES + SPARES {
+        let running = (MACHINES + SPARES - failed).min(MACHINES) as f64;
+        weights.push(weights[failed] * 0.1 * running * 3.0);
+    }
+    let all: f64 = weights.iter().sum();
+    let mean = |level: &dyn Fn(usize) -> usize| -> f64 {
+        weights.iter().enumerate().map(|(failed, weight)| level(failed) as f64 * weight / all).sum()
+    };
+    let expected =
+        [mean(&|failed| failed.saturating_sub(SPARES)), mean(&|failed| SPARES.saturating_sub(failed)), mean(&|failed| failed)];
+    let network = network(text, &[]);
+    let samples: Vec<[f64; 3]> = (0..40)
+        .map(|replication| {
+            let outcome = trial(&network, replication);
+            let [owed, on_hand] = [Index::Backorders, Index::OnHand].map(|index| figure(&outcome, index).unwrap());
+            // Failed units are on the bench or wait for it: all but those on the shelf and in running machines.
+            [owed, on_hand, SPARES as f64 - on_hand + owed]
+        })
+        .collect();
+    for (at, expected) in expected.into_iter().enumerate() {
+        let n = samples.len() as f64;
+        let mean = samples.iter().map(|sample| sample[at]).sum::<f64>() / n;
+        let variance = samples.iter().map(|sample| (sample[at] - mean).powi(2)).sum::<f64>() / (n - 1.0);
+        let error = (variance / n).sqrt();
+        assert!(
+            (mean - expected).abs() <= (0.02 * expected).max(3.5 * error) && error < 0.02 * expected,
+            "{mean} is not {expected}"
+        );
+    }
+}
+
+/// One trial, neither audited nor logged.
+fn trial(network: &Network, replication: u32) -> Outcome {
+    callout::study::trial::trial(network, replication, Watch::default())
 }
 
 /// Follows every unit on its own, and looks at the books whenever time moves on.

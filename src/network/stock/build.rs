@@ -56,6 +56,7 @@ fn spare(scenario: &Scenario, grounds: &Grounds<'_>, stock: &Stock, name: &str, 
     let repair = part.repair.as_ref().map(|repair| Repair {
         at: stock.at(place(grounds, &repair.at), id).expect("the bench's shelf has passed check"),
         time: built(&repair.time),
+        benches: repair.benches,
         local: repair.local.0,
         local_time: law(&repair.local_time),
         scrap: repair.scrap.0,

@@ -52,6 +52,7 @@ fn part(c: &mut Checker<'_>, name: &str, it: &Part) {
         let fault = "`local_time` has no meaning without `local`";
         c.need(repair.local.0 > 0.0, &at("local_time"), fault, "leave it out, or give the share that is repaired locally");
     }
+    c.need(repair.benches != Some(0), &at("benches"), "nothing is ever repaired", "give 1 or more, or leave the key out");
     refer_store(c, &at("at"), &repair.at, &[]);
 }
 

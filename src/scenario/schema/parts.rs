@@ -27,15 +27,19 @@ pub struct Part {
     pub repair: Option<Repair>,
 }
 
-/// `[part.NAME.repair]`: how failed units of a repairable part come back. Benches work on any number of units at a time.
+/// `[part.NAME.repair]`: how failed units of a repairable part come back. What is repaired locally never waits for a bench.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Repair {
     /// Depot or centre whose bench repairs what is not repaired locally, and whose shelf takes it in.
     pub at: String,
-    /// From the failure to the repaired unit on that shelf, transport included.
+    /// From the failure to the repaired unit on that shelf, transport included; with `benches`, once a bench is free.
     /// Unit: law of a duration.
     pub time: Law,
+    /// Units of this part that are repaired there at a time; the others wait, first come, first served.
+    /// Default: any number.
+    #[serde(default)]
+    pub benches: Option<u32>,
     /// Share of the failed units that the place of the job repairs itself; its own shelf takes them in. Of a van, the shelf of its centre.
     /// Unit: share. Default: 0.
     #[serde(default)]
