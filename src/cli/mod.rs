@@ -8,6 +8,7 @@ mod check;
 mod console;
 mod explain;
 mod failure;
+mod finance;
 mod new;
 mod progress;
 mod run;
@@ -34,6 +35,8 @@ struct Arguments {
 enum Command {
     /// Simulates every layout of a scenario and compares them.
     Run(run::RunArgs),
+    /// Shows the money of a scenario: profit and loss, cash, worth over years, commitments, break-even.
+    Finance(finance::FinanceArgs),
     /// Reads a scenario, says what is wrong with it or what it holds.
     Check(check::CheckArgs),
     /// Writes a small commented scenario that runs as it is.
@@ -53,6 +56,7 @@ EXAMPLES
   callout run first.toml                      simulates all layouts, prints one table
   callout run first.toml --set centre.Depot.team.field.technicians=5
   callout run first.toml --out results        also writes CSV files
+  callout finance first.toml                  profit and loss, cash, worth over years, break-even
   callout explain first_time_fix              what does the figure mean?
 
 EXIT CODES
@@ -70,6 +74,7 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::new(arguments.color);
     let answer = std::panic::catch_unwind(|| match arguments.command {
         Command::Run(args) => run::run(&args, &console),
+        Command::Finance(args) => finance::finance(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::New(args) => new::new(&args, &console),
         Command::Bench(args) => bench::bench(&args, &console),

@@ -5,12 +5,14 @@ use super::failure::{self, Failure};
 use super::progress::{self, Interrupt};
 use crate::network::Network;
 use crate::report::files::{Folder, Refusal};
+use crate::report::finance::Finance;
 use crate::report::head::{Asked, Head};
 use crate::report::json::summary;
 use crate::report::text::text;
 use crate::report::{Gathered, Report};
 use crate::scenario::complaint::did_you_mean;
 use crate::scenario::{self, Layout, Study};
+use crate::study::finance::Statement;
 use crate::study::replicate::{Plan, Summary, on_threads, replicate};
 use crate::study::trial::{Outcome, Watch};
 use clap::{Args, ValueEnum, value_parser};
@@ -81,25 +83,19 @@ Ctrl-C stops after the trials under way and reports what is complete; a second C
 /// # Errors
 /// As the exit codes of [`super`] say.
 pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
-    let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
-    let (layouts, baseline) = chosen(&study, args)?;
-    let networks: Vec<Network> = layouts.iter().map(Network::new).collect();
-    let summaries: Vec<String> = layouts.iter().map(|layout| layout.summary.clone()).collect();
-    let header = &layouts[0].scenario.scenario;
-    let asked = Asked {
-        file: args.file.display().to_string(),
-        hash: study.hash.clone(),
-        question: header.question.clone(),
-        replications: args.replications.unwrap_or(header.replications),
-        baseline,
-        sets: args.set.clone(),
-        command: command(args),
-    };
-    let head = Head::new(asked, &networks, &summaries);
+    let Ready { head, networks } = ready(args, None, command("run", args, &args.layout))?;
     let mut folder = args.out.as_deref().map(|target| begin(target, &head, args.jobs)).transpose()?;
-    let report = simulate(args, head, &networks, folder.as_mut())?;
+    let finance = folder.is_some() && networks.iter().any(|network| network.finance.asked);
+    let mut statements: Vec<Vec<Statement>> = networks.iter().map(|_| Vec::new()).collect();
+    let see = |at: usize, outcome: &Outcome| {
+        if finance {
+            statements[at].push(Statement::of(&networks[at], outcome, None));
+        }
+    };
+    let report = simulate(args, head.clone(), &networks, folder.as_mut(), see)?;
     if let Some((folder, target)) = folder.zip(args.out.as_deref()) {
-        folder.finish(&report).map_err(|error| Failure::write(&failure::quoted(target), &error))?;
+        let finance = finance.then(|| Finance::new(head, &networks, statements));
+        folder.finish(&report, finance.as_ref()).map_err(|error| Failure::write(&failure::quoted(target), &error))?;
     }
     console.say(&match args.format {
         Format::Text => text(&report, console.style()),
@@ -111,10 +107,38 @@ pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
     verdict_of_audit(&report, console)
 }
 
+/// What can be run.
+pub(super) struct Ready {
+    /// What will have been run.
+    pub head: Head,
+    /// The layouts.
+    pub networks: Vec<Network>,
+}
+
+/// Reads the scenario and builds the layouts that were asked for, the baseline by its name where it is not the scenario's.
+pub(super) fn ready(args: &RunArgs, baseline: Option<&str>, command: String) -> Result<Ready, Failure> {
+    let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
+    let (layouts, baseline) = chosen(&study, args, baseline)?;
+    let networks: Vec<Network> = layouts.iter().map(Network::new).collect();
+    let summaries: Vec<String> = layouts.iter().map(|layout| layout.summary.clone()).collect();
+    let header = &layouts[0].scenario.scenario;
+    let asked = Asked {
+        file: args.file.display().to_string(),
+        hash: study.hash.clone(),
+        question: header.question.clone(),
+        replications: args.replications.unwrap_or(header.replications),
+        baseline,
+        sets: args.set.clone(),
+        command,
+    };
+    Ok(Ready { head: Head::new(asked, &networks, &summaries), networks })
+}
+
 /// The layouts that were asked for, in the order of the scenario, and which of them is the baseline.
-fn chosen(study: &Study, args: &RunArgs) -> Result<(Vec<Layout>, usize), Failure> {
+fn chosen(study: &Study, args: &RunArgs, baseline: Option<&str>) -> Result<(Vec<Layout>, usize), Failure> {
     let names: Vec<&str> = study.layouts.iter().map(|layout| layout.name.as_str()).collect();
-    if let Some(unknown) = args.layout.iter().find(|name| !names.contains(&name.as_str())) {
+    let asked = args.layout.iter().map(String::as_str).chain(baseline);
+    if let Some(unknown) = asked.into_iter().find(|name| !names.contains(name)) {
         let mend = did_you_mean(unknown, names);
         return Err(Failure::input(format!("there is no layout `{unknown}` in {}", failure::quoted(&args.file)), mend));
     }
@@ -127,7 +151,8 @@ fn chosen(study: &Study, args: &RunArgs) -> Result<(Vec<Layout>, usize), Failure
         let fault = format!("the layouts differ in `scenario.{key}`, so their figures could not be compared");
         return Err(Failure::input(fault, "set it for all layouts, or run them one by one with --layout".to_owned()));
     }
-    let baseline = layouts.iter().position(|layout| layout.name == study.layouts[study.baseline].name).unwrap_or(0);
+    let baseline = baseline.unwrap_or(&study.layouts[study.baseline].name);
+    let baseline = layouts.iter().position(|layout| layout.name == baseline).unwrap_or(0);
     Ok((layouts, baseline))
 }
 
@@ -145,7 +170,7 @@ fn unlike(one: &Layout, other: &Layout) -> Option<&'static str> {
 }
 
 /// Begins the directory of results, or says why it cannot be.
-fn begin(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Failure> {
+pub(super) fn begin(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Failure> {
     let name = failure::quoted(target);
     Folder::create(target, head, jobs).map_err(|refusal| match refusal {
         Refusal::Exists => Failure::input(format!("{name} exists already"), "name a new directory, or remove it first".to_owned()),
@@ -160,8 +185,14 @@ fn begin(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Failure> {
     })
 }
 
-/// Runs the trials; rows go to the folder as replications end.
-fn simulate(args: &RunArgs, head: Head, networks: &[Network], mut folder: Option<&mut Folder>) -> Result<Report, Failure> {
+/// Runs the trials; as they end, `see` sees their outcomes and rows go to the folder.
+pub(super) fn simulate(
+    args: &RunArgs,
+    head: Head,
+    networks: &[Network],
+    mut folder: Option<&mut Folder>,
+    mut see: impl FnMut(usize, &Outcome) + Send,
+) -> Result<Report, Failure> {
     let plan = Plan { replications: head.asked.replications, watch: Watch { audit: args.audit, jobs: args.jobs } };
     let interrupt = Interrupt::listen();
     let bar = progress::bar(u64::from(plan.replications) * networks.len() as u64, args.quiet);
@@ -172,6 +203,7 @@ fn simulate(args: &RunArgs, head: Head, networks: &[Network], mut folder: Option
     }
     let keep = |layout: usize, outcome: Outcome| {
         gathered[layout].add(&outcome);
+        see(layout, &outcome);
         let written = folder.as_mut().map_or(Ok(()), |folder| folder.keep(&head.layouts[layout], &outcome));
         if let Err(error) = written {
             interrupt.stop.store(true, Ordering::Relaxed);
@@ -207,10 +239,10 @@ fn verdict_of_audit(report: &Report, console: &Console) -> Result<(), Failure> {
 }
 
 /// The command line without what does not change results, so that a re-run writes the same bytes.
-fn command(args: &RunArgs) -> String {
-    let mut words = vec!["callout".to_owned(), "run".to_owned(), args.file.display().to_string()];
+pub(super) fn command(name: &str, args: &RunArgs, layouts: &[String]) -> String {
+    let mut words = vec!["callout".to_owned(), name.to_owned(), args.file.display().to_string()];
     let mut option = |name: &str, value: &str| words.extend([format!("--{name}"), value.to_owned()]);
-    args.layout.iter().for_each(|layout| option("layout", layout));
+    layouts.iter().for_each(|layout| option("layout", layout));
     args.replications.iter().for_each(|n| option("replications", &n.to_string()));
     args.seed.iter().for_each(|seed| option("seed", &seed.to_string()));
     args.set.iter().for_each(|set| option("set", set));
@@ -219,7 +251,7 @@ fn command(args: &RunArgs) -> String {
 }
 
 /// The word as a shell reads it.
-fn shell_word(word: &str) -> String {
+pub(super) fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=:,%+".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', r"'\''")) }
 }

@@ -7,7 +7,7 @@ use super::workforce::{self, Workforce};
 use super::zones::{Zone, site};
 use super::{
     CentreId, GradeId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId,
-    TechnicianId, Window, ZoneId, demand, parts, sourcing, stock, travel, units,
+    TechnicianId, Window, ZoneId, demand, finance, parts, sourcing, stock, travel, units,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -78,6 +78,7 @@ impl Network {
             pools: built.pools,
             partners: built.partners,
             partner_of_place,
+            finance: finance::build(scenario, &window, &built.places),
             places: built.places,
             overhead: built.overhead,
             workforce: Workforce::new(scenario),
@@ -318,10 +319,11 @@ impl<'s> Builder<'s> {
             let entry = &scenario.centre[&centre.name];
             let vehicles: u32 = entry.team.values().map(|team| team.technicians).sum();
             let vehicle = scenario.cost.vehicle_per_month.money() * i64::from(vehicles);
+            let written_off = finance::investment(entry).map_or(Money::ZERO, finance::Investment::per_month);
             let costs = [
                 (Fixed::Rent, entry.rent.money()),
                 (Fixed::Utilities, entry.utilities.money()),
-                (Fixed::Equipment, entry.equipment.money()),
+                (Fixed::Equipment, entry.equipment.money() + written_off),
                 (Fixed::Vehicles, vehicle),
                 (Fixed::Opening, entry.opening.money()),
             ];

@@ -5,6 +5,7 @@
 
 pub mod contract;
 pub mod demand;
+pub mod finance;
 mod layout;
 pub mod parts;
 pub mod quality;
@@ -106,6 +107,8 @@ pub struct Network {
     pub workforce: workforce::Workforce,
     /// Costs of the network as a whole.
     pub overhead: contract::Overhead,
+    /// How money is looked at.
+    pub finance: finance::Finance,
     /// Who is asked to take a job.
     pub sourcing: sourcing::Sourcing,
     /// Who goes where.

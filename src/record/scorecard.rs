@@ -57,6 +57,8 @@ pub struct Scorecard<'n> {
     backlog: Levels,
     /// Jobs closed in the counted time, whenever called, by place.
     closed_at: Table<PlaceId, u64>,
+    /// Counted calls that no work of ours has brought about: neither repeat calls nor damage and poor installations.
+    first_calls: u64,
     /// Load by week.
     weeks: Weeks,
     /// Parts.
@@ -105,6 +107,7 @@ impl<'n> Scorecard<'n> {
             backlog: Levels::new(from, to, look_every(to - from)),
             closed_at: network.places.iter().map(|_| 0).collect(),
             stock: StockCard::new(network),
+            first_calls: 0,
             weeks: Weeks { calls: series(), closed: series(), busy: series(), paid: series(), waiting: series() },
             units: Units::new(network),
         }
@@ -118,6 +121,7 @@ impl<'n> Scorecard<'n> {
             }
         }
         self.times.merge(&other.times);
+        self.first_calls += other.first_calls;
         for place in self.network.places.ids() {
             self.hours[place].add(&other.hours[place]);
             self.staff[place].add(&other.staff[place]);
@@ -149,6 +153,7 @@ impl<'n> Scorecard<'n> {
             waited: self.waited,
             most_waiting: self.backlog.most(),
             closed_at: self.closed_at,
+            first_calls: self.first_calls,
             weeks: self.weeks,
             stock: self.stock,
             units: self.units,
@@ -293,10 +298,15 @@ impl Observer for Scorecard<'_> {
         match *fact {
             Fact::Called(_, job) if job.counted => {
                 self.weeks.calls.count(now, 1);
+                self.first_calls += u64::from(!job.repeat);
                 let installs = network.workforce.installs && network.kinds[job.kind].aftermath.installs.is_some();
                 self.staff[HEAD_OFFICE].calls[0] += u64::from(!installs);
             }
-            Fact::Caused(_, job, Cause::Installation) if job.counted => self.staff[HEAD_OFFICE].calls[1] += 1,
+            Fact::Caused(_, job, cause) if job.counted => {
+                // What our own work has brought about is no demand.
+                self.first_calls -= u64::from(!job.repeat);
+                self.staff[HEAD_OFFICE].calls[1] += u64::from(matches!(cause, Cause::Installation));
+            }
             Fact::Damaged(_, job) if !job.background && network.window.counts(now) => {
                 self.staff[job.place.unwrap_or(HEAD_OFFICE)].visits[1] += 1;
             }

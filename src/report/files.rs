@@ -3,8 +3,10 @@
 //! Rows are written as replications end, into a directory beside the one that was asked for, which takes its name at the very end.
 
 mod dictionary;
+mod money;
 mod tables;
 
+use super::finance::Finance;
 use super::head::{Head, Names};
 use super::{Report, json};
 use crate::study::trial::Outcome;
@@ -68,17 +70,18 @@ impl Folder {
         self.tables.keep(names, outcome)
     }
 
-    /// Writes what is known at the end and gives the directory its name.
+    /// Writes what is known at the end, with what finance says of it where it was asked, and gives the directory its name.
     ///
     /// # Errors
     /// If a file cannot be written, or something of that name has come up in the meantime.
-    pub fn finish(self, report: &Report) -> io::Result<()> {
+    pub fn finish(self, report: &Report, finance: Option<&Finance>) -> io::Result<()> {
         let Folder { target, scratch, tables } = self;
         let jobs = tables.finish()?;
         let write = |name: &str, text: String| std::fs::write(scratch.path().join(name), text);
         write("summary.json", json::summary(report))?;
         write("manifest.json", json::manifest(report))?;
-        write("README.txt", dictionary(&report.head, jobs))?;
+        finance.map_or(Ok(()), |finance| money::write(scratch.path(), finance))?;
+        write("README.txt", dictionary(&report.head, jobs, finance.is_some()))?;
         if target.symlink_metadata().is_ok() {
             return Err(io::ErrorKind::AlreadyExists.into());
         }

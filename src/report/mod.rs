@@ -6,11 +6,13 @@
 //! | [`words`] | verdicts and warnings in sentences |
 //! | [`json`] | one document for programs |
 //! | [`files`] | tidy CSV files in a directory |
+//! | [`finance`] | profit and loss, cash, worth over years, commitments, break-even |
 //!
 //! *Knows:* results only: summaries, figures, books and names.
 //! *Never:* `sim` or `state`.
 
 pub mod files;
+pub mod finance;
 pub mod head;
 pub mod json;
 pub mod number;

@@ -142,13 +142,16 @@ fn explanation(key: &str, schema: &Value, content: &Value, required: bool) -> Ex
     let keys = inner(content).map(|(_, table)| table["properties"].as_object().cloned().unwrap_or_default()).unwrap_or_default();
     let first =
         |(key, schema): (String, Value)| (key, sentence(&Words::of(schema["description"].as_str().unwrap_or_default()).meaning));
+    let sort = sort(schema);
+    let table = sort.contains("table") && !sort.starts_with("duration, or");
+    let none = (!required && !table).then(|| "none".to_owned());
     let single = schema["additionalProperties"].is_null() && schema["items"].is_null();
     Explanation {
         paths: Vec::new(),
         meaning: words.meaning,
-        sort: sort(schema),
+        sort,
         unit: words.unit,
-        default: words.default,
+        default: words.default.or(none),
         source: words.source,
         example: example(content).filter(|_| single).map(|example| format!("{key} = {example}")),
         keys: keys.into_iter().map(first).collect(),
@@ -318,7 +321,8 @@ scenario.drain
     #[test]
     fn every_key_is_documented() {
         for it in ALL.iter() {
-            assert!(!it.meaning.is_empty(), "{:?}", it.paths);
+            assert!(it.meaning.len() > 3 && it.meaning.ends_with('.'), "{:?}: {}", it.paths, it.meaning);
+            assert!(it.required || it.default.is_some() || it.sort.contains("table"), "{:?} has no default", it.paths);
         }
     }
 
@@ -350,7 +354,7 @@ scenario.drain
 
     #[test]
     fn an_empty_table_means_the_same_as_none() {
-        use crate::scenario::schema::{Calendar, Cost, Dispatch, Partner, Satisfaction, Tables, Travel};
+        use crate::scenario::schema::{Calendar, Cost, Dispatch, Finance, Partner, Satisfaction, Tables, Travel};
         fn same<T: Default + serde::Serialize + serde::de::DeserializeOwned>() {
             let empty: T = toml::from_str("").unwrap();
             assert_eq!(serde_json::to_value(&empty).unwrap(), serde_json::to_value(T::default()).unwrap());
@@ -358,6 +362,7 @@ scenario.drain
         same::<Calendar>();
         same::<Cost>();
         same::<Dispatch>();
+        same::<Finance>();
         same::<Partner>();
         same::<Satisfaction>();
         same::<Tables>();

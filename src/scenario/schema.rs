@@ -7,6 +7,7 @@
 //! Default, unit and source stand on lines of their own.
 
 mod demand;
+mod finance;
 mod law;
 mod names;
 mod parts;
@@ -20,6 +21,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use demand::{Hazard, HazardLaw, Kind, Maintenance, MaintenancePhase, Product, RepairEffect, Stream, Tracking, Zone};
+pub use finance::{Delay, Finance, Inflation};
 pub use law::{Law, LawName};
 pub use names::Names;
 pub use parts::{Depot, Need, Part, PartsKnown, Repair, Stock, StockPolicy, WhenOut};
@@ -89,6 +91,9 @@ pub struct Scenario {
     /// Costs that belong to the network as a whole.
     #[serde(default)]
     pub cost: Cost,
+    /// How `callout finance` looks at the ledger: payment, discount, commitments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finance: Option<Finance>,
 }
 
 /// `[scenario]`: what is simulated, from when, for how long and how often.
@@ -232,6 +237,9 @@ mod default {
     }
     pub fn expectation() -> Share {
         Share(0.7)
+    }
+    pub fn discount() -> Share {
+        Share(0.08)
     }
     pub fn overtime_factor() -> f64 {
         1.5

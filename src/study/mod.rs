@@ -4,6 +4,7 @@
 //! *Never:* `state`; and only here are threads started.
 
 pub mod compare;
+pub mod finance;
 pub mod interval;
 pub mod replicate;
 pub mod stopwatch;

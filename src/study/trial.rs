@@ -40,6 +40,8 @@ pub struct Outcome {
     pub zones: Table<ZoneId, Row>,
     /// Times of single jobs.
     pub times: Times,
+    /// Counted calls that no work of ours has brought about: neither repeat calls nor damage and poor installations.
+    pub first_calls: u64,
     /// The closed books.
     pub books: Books,
     /// Load by week.
@@ -119,6 +121,7 @@ impl<'n> Watchers<'n> {
             kinds: network.kinds.ids().map(|kind| measures.kind_row(kind)).collect(),
             places: network.places.ids().map(|place| measures.place_row(place, &costs)).collect(),
             zones: network.zones.ids().map(|zone| measures.zone_row(zone)).collect(),
+            first_calls: measures.first_calls,
             times: measures.times,
             weeks: measures.weeks,
             books,

@@ -43,6 +43,7 @@ fn help_has_examples() {
         &["new", "--help"],
         &["explain", "--help"],
         &["bench", "--help"],
+        &["finance", "--help"],
     ] {
         let said = say(args);
         assert!(said.code == 0 && said.out.contains("EXAMPLES"), "{args:?}: {}", said.out);

@@ -260,6 +260,14 @@ fn money() {
 }
 
 #[test]
+fn finance() {
+    edited("finance_out_of_range", &[("[cost]\n", "[finance]\ngrowth = 11\nyears = 0\ndelay.partner = \"20 years\"\n[cost]\n")]);
+    edited("finance_of_no_group", &[("[cost]\n", "[finance.delay]\nlabor = \"20 d\"\n[cost]\n")]);
+    edited("investment_without_life", &[("rent = 20000\n", "rent = 20000\ninvestment = 5000\n")]);
+    edited("life_without_investment", &[("rent = 20000\n", "rent = 20000\nlife = \"5 years\"\nterm = \"200 years\"\n")]);
+}
+
+#[test]
 fn sourcing() {
     edited("dangling_place", &[("to = \"nearest hisun\"", "to = \"nearest hisum\"")]);
     edited("rule_for_nobody", &[("to = [\"jinan\", \"qingdao\", \"hisun\"]", "to = []")]);

@@ -65,7 +65,7 @@ fn the_json_report() {
 
 #[test]
 fn the_data_dictionary() {
-    assert_snapshot!(files::dictionary(&report(&[], 2).head, true));
+    assert_snapshot!(files::dictionary(&report(&[], 2).head, true, false));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod complaints;
 mod demand;
 mod determinism;
 mod edges;
+mod finance;
 mod golden;
 mod hand;
 mod hands;

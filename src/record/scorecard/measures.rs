@@ -15,6 +15,8 @@ pub struct Measures<'n> {
     pub(super) network: &'n Network,
     /// Measures of all jobs.
     pub all: Jobs,
+    /// Counted calls that no work of ours has brought about: neither repeat calls nor damage and poor installations.
+    pub first_calls: u64,
     /// Measures by kind.
     pub kinds: Table<KindId, Jobs>,
     /// Measures by place.

@@ -11,7 +11,7 @@ use crate::report::text::table::wrapped;
 const WIDTH: usize = 100;
 
 /// The dictionary as a text.
-pub fn dictionary(head: &Head, jobs: bool) -> String {
+pub fn dictionary(head: &Head, jobs: bool, finance: bool) -> String {
     let mut out = format!("Results of `{}`\n", head.asked.command);
     let days = crate::report::number::plain(head.days);
     out += &format!("{}: counted time {} ({days} days), seed {}\n", head.scenario, head.window(), head.seed);
@@ -19,7 +19,7 @@ pub fn dictionary(head: &Head, jobs: bool) -> String {
         "\nAll tables are UTF-8 CSV with one header line. Replications are counted from 0. Times are local; days have 24 hours.\n";
     out += "Numbers are written in the shortest form that reads back exactly; rows without data are left out.\n";
     out += "The same scenario and seed give the same bytes, however many threads there are.\n";
-    files(&mut out, jobs, &head.currency);
+    files(&mut out, (jobs, finance), &head.currency);
     out += "\nFIGURES\n";
     for figure in FIGURES {
         entry(&mut out, figure.key, &format!("[{}] {}", unit_key(figure.unit, &head.currency), figure.meaning));
@@ -41,7 +41,7 @@ fn entry(out: &mut String, name: &str, meaning: &str) {
 
 const REPLICATION: &str = "Number of the replication; the same number meets the same customers in every layout.";
 
-fn files(out: &mut String, jobs: bool, currency: &str) {
+fn files(out: &mut String, (jobs, finance): (bool, bool), currency: &str) {
     let figures = [
         "Layout.",
         REPLICATION,
@@ -82,6 +82,10 @@ fn files(out: &mut String, jobs: bool, currency: &str) {
     table(out, "weeks.csv: load by week of the counted time", &WEEK_COLUMNS, &weeks);
     if jobs {
         table(out, "jobs.csv: every counted job", &JOB_COLUMNS, &JOB_MEANINGS);
+    }
+    for (title, columns) in super::money::TABLES.iter().filter(|_| finance) {
+        *out += &format!("\n{title}\n");
+        columns.iter().for_each(|(column, meaning)| entry(out, column, meaning));
     }
     documents(out);
 }

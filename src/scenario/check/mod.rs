@@ -5,6 +5,7 @@
 
 mod demand;
 mod files;
+mod finance;
 mod header;
 mod law;
 mod money;
@@ -55,6 +56,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     parts::check(&mut checker);
     sourcing::check(&mut checker);
     travel::check(&mut checker);
+    finance::check(&mut checker);
     let data = files::read(&mut checker, files);
     // What follows would stumble over what is wrong already.
     if before == 0 && checker.complaints.is_empty() && files.complaints.is_empty() {

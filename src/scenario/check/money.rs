@@ -71,6 +71,10 @@ fn places(c: &Checker<'_>, bill: &mut Bill) {
         for (key, price) in [("opening", it.opening), ("closing", it.closing)] {
             bill.add(&["centre", name, key], price, 1.0);
         }
+        if let Some((price, life)) = it.investment.zip(it.life) {
+            let lives = (c.scenario.scenario.horizon.ms() / life.ms().max(1.0)).ceil();
+            bill.add(&["centre", name, "investment"], price, lives.max(1.0));
+        }
     }
     for (name, it) in &scenario.partner {
         bill.add(&["partner", name, "retainer"], it.retainer, months(c));

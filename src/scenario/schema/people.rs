@@ -148,6 +148,23 @@ pub struct Centre {
     /// Unit: money. Default: 0.
     #[serde(default)]
     pub closing: Price,
+    /// Equipment bought at the start of the counted time, and again whenever its `life` is over. The ledger writes it off evenly over
+    /// `life`, on top of `equipment`.
+    /// Unit: money. Default: 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub investment: Option<Price>,
+    /// Life of what `investment` buys.
+    /// Unit: duration, for instance "8 years". Default: none, must be given with `investment`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub life: Option<Duration>,
+    /// What is left of the lease: `rent` within it is owed whatever happens.
+    /// Unit: duration from `start`. Default: "0 d".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub term: Option<Duration>,
+    /// Notice of the lease: `rent` within it is owed even where `term` is shorter.
+    /// Unit: duration from the start of the counted time. Default: "0 d".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Duration>,
 }
 
 /// `[centre.NAME.team.TEAM]`: technicians of one grade and roster.

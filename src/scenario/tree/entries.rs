@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// All sections, in the order in which they are usually written.
-pub const SECTIONS: [&str; 19] = [
+pub const SECTIONS: [&str; 20] = [
     "scenario",
     "tables",
     "calendar",
@@ -33,6 +33,7 @@ pub const SECTIONS: [&str; 19] = [
     "travel",
     "satisfaction",
     "cost",
+    "finance",
 ];
 /// Sections whose entries have names.
 pub const NAMED: [&str; 11] =
@@ -74,6 +75,7 @@ pub fn read(tree: &mut Node, sources: &Sources, complaints: &mut Vec<Complaint>)
         travel: reader.single("travel").unwrap_or_default(),
         satisfaction: reader.single("satisfaction").unwrap_or_default(),
         cost: reader.single("cost").unwrap_or_default(),
+        finance: reader.single("finance"),
     };
     Draft { damaged: reader.damaged, scenario }
 }
