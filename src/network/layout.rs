@@ -1,6 +1,7 @@
 //! Builds the network of one layout from its checked scenario.
 
 use super::contract::{Fixed, FixedCost, Overhead, Partner};
+use super::pay::Standby;
 use super::quality::Aftermath;
 use super::roster::{Centre, Grade, Kinds, Pool, Team, Technician, TechnicianRange};
 use super::workforce::{self, Workforce};
@@ -141,6 +142,7 @@ fn kinds(scenario: &Scenario) -> Table<KindId, Kind> {
             part_price: entry.part_price.money(),
             charge_share: entry.charge_share.0,
             charge: entry.charge.money(),
+            call_out: entry.call_out,
             aftermath: Aftermath::new(scenario, name, entry),
         }
     };
@@ -301,6 +303,7 @@ impl<'s> Builder<'s> {
             absence: roster.absence.0,
             at_end: roster.at_end,
             overtime: span(roster.overtime),
+            standby: roster.standby.as_ref().map(Standby::new),
             address: name_key(&format!("{}/{name}", self.centres[centre].name)),
         });
         for _ in 0..entry.technicians {
@@ -361,11 +364,16 @@ fn shifts(roster: &schema::Roster) -> Shifts {
     if roster.shifts.iter().any(|text| text.trim() == "always") {
         return Shifts::always();
     }
+    Shifts::new(week(&roster.shifts), roster.works_holidays)
+}
+
+/// The hours of a week that a roster writes.
+pub(super) fn week(hours: &[String]) -> [Vec<(Span, Span)>; 7] {
     let mut week: [Vec<(Span, Span)>; 7] = Default::default();
-    for text in &roster.shifts {
+    for text in hours {
         for (weekday, from, to) in parse_shift(text).expect("shifts have passed check") {
             week[weekday].push((from, to));
         }
     }
-    Shifts::new(week, roster.works_holidays)
+    week
 }

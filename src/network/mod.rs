@@ -8,9 +8,11 @@ pub mod demand;
 pub mod finance;
 mod layout;
 pub mod parts;
+pub mod pay;
 pub mod quality;
 pub mod roster;
 pub mod sourcing;
+pub mod staff;
 pub mod stock;
 pub mod travel;
 pub mod units;
@@ -226,6 +228,8 @@ pub struct Kind {
     pub charge_share: f64,
     /// What the customer pays.
     pub charge: Money,
+    /// Whether people who stand by are called out for it.
+    pub call_out: bool,
     /// What poor work on it leads to.
     pub aftermath: quality::Aftermath,
 }

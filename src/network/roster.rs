@@ -1,5 +1,6 @@
 //! Centres, teams and technicians: who is based where, can do what, and is on duty when.
 
+use super::pay::Standby;
 use super::zones::Site;
 use super::{CentreId, GradeId, KindId, PartnerId, PlaceId, PoolId, TeamId, TechnicianId};
 use crate::kernel::calendar::Shifts;
@@ -92,6 +93,8 @@ pub struct Team {
     pub at_end: AtEnd,
     /// Overtime that a visit may be expected to need.
     pub overtime: Span,
+    /// Who stands by outside the shifts.
+    pub standby: Option<Standby>,
     /// Address of its random numbers: the hash of the centre's and the team's names.
     pub address: u64,
 }

@@ -1,9 +1,11 @@
 //! What the grades of a layout make of each kind of job, and which mechanisms of people are on.
 
 use super::layout::grade_of;
+use super::pay::PayRules;
 use super::quality::Hand;
 use super::roster::Grade;
-use super::{GradeId, KindId, Network, TeamId};
+use super::staff::Staffing;
+use super::{GradeId, KindId, Network, TeamId, TechnicianId};
 use crate::kernel::id::Table;
 use crate::scenario::schema::{self, Scenario};
 
@@ -20,6 +22,18 @@ pub struct Workforce {
     pub damages: bool,
     /// Whether any kind installs units.
     pub installs: bool,
+    /// Whether people fall sick, leave or are trained.
+    pub moves: bool,
+    /// Whether anybody falls sick.
+    pub falls_sick: bool,
+    /// Whether anybody quits.
+    pub turns_over: bool,
+    /// Whether anybody is trained.
+    pub trains: bool,
+    /// Whether bands of overtime count weeks anywhere.
+    pub pays_weeks: bool,
+    /// Whether anybody stands by.
+    pub stands_by: bool,
 }
 
 /// A grade and what it makes of each kind of job.
@@ -31,6 +45,10 @@ pub struct Craft {
     pub speed: Table<KindId, f64>,
     /// Probability that a visit fixes the fault, by kind.
     pub fix: Table<KindId, f64>,
+    /// What happens to its people.
+    pub staffing: Staffing,
+    /// What hours of overtime and on holidays are paid; `None` where `overtime_factor` says all.
+    pub pay_rules: Option<PayRules>,
 }
 
 impl Craft {
@@ -40,6 +58,8 @@ impl Craft {
             grade: grade_of(entry),
             speed: by_kind(&|kind| entry.speed_by.get(kind).copied().unwrap_or(entry.speed)),
             fix: by_kind(&|kind| entry.fix_by.get(kind).unwrap_or(&entry.fix).0),
+            staffing: Staffing::new(scenario, entry),
+            pay_rules: PayRules::new(entry),
         }
     }
 
@@ -79,12 +99,32 @@ impl Network {
     }
 }
 
+impl Network {
+    /// What happens to a technician.
+    pub fn staffing_of(&self, technician: TechnicianId) -> &Staffing {
+        &self.workforce.crafts[self.teams[self.technicians[technician].team].grade_id].staffing
+    }
+}
+
 impl Workforce {
     /// The workforce of a checked layout.
     pub(super) fn new(scenario: &Scenario) -> Workforce {
+        let any = |of: &dyn Fn(&schema::Grade) -> bool| scenario.grade.values().any(of);
+        let (falls_sick, turns_over, trains) = (
+            any(&|grade| grade.sickness.is_some()),
+            any(&|grade| grade.turnover.is_some()),
+            any(&|grade| grade.training.is_some()),
+        );
+        let by_kind = any(&|grade| !grade.fix_by.is_empty() || !grade.speed_by.is_empty());
         Workforce {
             crafts: scenario.grade.values().map(|entry| Craft::new(scenario, entry)).collect(),
-            varies: scenario.grade.values().any(|grade| !grade.fix_by.is_empty() || !grade.speed_by.is_empty()),
+            varies: by_kind || turns_over || trains,
+            moves: falls_sick || turns_over || trains,
+            pays_weeks: any(&|grade| grade.overtime_per == schema::OvertimePer::Week),
+            stands_by: scenario.roster.values().any(|roster| roster.standby.is_some()),
+            falls_sick,
+            turns_over,
+            trains,
             escalates: escalates(scenario),
             damages: damages(scenario),
             installs: installs(scenario),

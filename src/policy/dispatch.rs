@@ -285,3 +285,25 @@ pub fn interrupted_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> 
 pub fn has_skill(view: &View<'_>, teams: &[TeamId], kind: KindId) -> bool {
     teams.iter().any(|&team| view.network().teams[team].can.0 >> kind.index() & 1 == 1)
 }
+
+/// Who is called out for a job: of those who stand by for it, the one with the shortest trip.
+pub fn on_call_for(view: &View<'_>, request: Request<'_>, offer: &Offer) -> Option<TechnicianId> {
+    let Offer::Pool { teams, .. } = offer else { return None };
+    let members = teams.iter().filter(|&&team| is_called_out(view, team, request)).flat_map(|&team| view.on_call(team));
+    members.min_by_key(|&id| (view.trip(id, request).time, id))
+}
+
+/// The job that somebody who stands by is called out for next: the most urgent, and of those the first.
+pub fn call_out_of(view: &View<'_>, id: TechnicianId) -> Option<JobId> {
+    let row = view.network().technicians[id];
+    let lines = view.heads(row.pool).flat_map(|head| view.line_from(row.pool, head.id));
+    let allowed = lines.filter(|request| is_called_out(view, row.team, *request));
+    let first = |request: &Request<'_>| (view.network().kinds[request.kind()].priority, request.queued(), request.serial());
+    allowed.min_by_key(first).map(|request| request.id)
+}
+
+/// Whether members of a team who stand by are called out for a job.
+fn is_called_out(view: &View<'_>, team: TeamId, request: Request<'_>) -> bool {
+    let kind = &view.network().kinds[request.kind()];
+    kind.call_out && view.network().teams[team].crew >= kind.crew && view.may_serve(team, request)
+}

@@ -7,7 +7,7 @@ mod staff;
 mod stock;
 mod units;
 
-use super::fact::{Activity, Fact, Observer, Pay};
+use super::fact::{Activity, Fact, Observer};
 use super::ledger::{Account, Books, Group};
 use super::scorecard::Measures;
 use crate::kernel::id::Table;
@@ -56,6 +56,8 @@ struct Timeline {
     paid_until: Time,
     /// Whether they have a job.
     engaged: bool,
+    /// Who holds the seat.
+    seat: staff::Seat,
 }
 
 /// Jobs and their time in one place, for Little's law.
@@ -87,6 +89,8 @@ pub struct Audit<'n> {
     busy: i128,
     stock: StockBooks,
     units: units::Units,
+    /// Person-time of vacant seats, people who quit, and person-time of standby.
+    staff: [i64; 3],
 }
 
 impl<'n> Audit<'n> {
@@ -104,6 +108,7 @@ impl<'n> Audit<'n> {
             busy: 0,
             stock: StockBooks::new(network),
             units: units::Units::new(network),
+            staff: [0; 3],
         }
     }
 
@@ -180,6 +185,7 @@ impl<'n> Audit<'n> {
         self.doubt(line.until <= from, now, || {
             format!("technician {} is in two places: {activity:?} from {from} before {}", technician.0, line.until)
         });
+        self.spent_by_whom(now, technician, activity, to - from);
         let line = &mut self.technicians[technician];
         line.until = to;
         line.spent += (to - from).0;
@@ -211,27 +217,6 @@ impl<'n> Audit<'n> {
         i64::from(self.network.teams[self.network.technicians[technician].team].crew)
     }
 
-    fn paid(&mut self, now: Time, technician: TechnicianId, pay: Pay, from: Time, to: Time) {
-        let line = self.technicians[technician];
-        self.doubt(from < to && line.paid_until <= from, now, || format!("technician {} is paid twice for {from}", technician.0));
-        let line = &mut self.technicians[technician];
-        line.paid += (to - from).0;
-        line.paid_until = to;
-        let inside = self.inside(from, to);
-        let row = self.network.technicians[technician];
-        if self.network.centres[row.centre].partner.is_some() {
-            return;
-        }
-        let grade = self.network.teams[row.team].grade;
-        let base = i128::from(grade.wage.0) * i128::from(inside) * i128::from(self.people(technician));
-        let (account, ppm) = match pay {
-            Pay::Regular => (Account::Wages, 1_000_000),
-            Pay::Overtime => (Account::Overtime, grade.overtime_ppm),
-        };
-        *self.replay.entry(account).or_default() += Amount(base * i128::from(ppm));
-        *self.replay.entry(Account::OnCost).or_default() += Amount(base * i128::from(ppm * grade.on_cost_ppm / 1_000_000));
-    }
-
     fn post(&mut self, now: Time, account: Account, price: Money) {
         if self.network.window.counts(now) {
             *self.replay.entry(account).or_default() += price.once();
@@ -245,6 +230,7 @@ impl<'n> Audit<'n> {
         self.check_hours(end, measures);
         self.check_little(end);
         self.check_stock(end);
+        self.check_staff(end, measures);
         self.check_books(end, books);
         self.faults.extend(self.units.close(self.network, measures));
         self.faults
@@ -281,7 +267,8 @@ impl<'n> Audit<'n> {
         let busy = spent(Activity::Outbound) + spent(Activity::Return) + spent(Activity::Work);
         let mine = self.busy;
         self.doubt(busy == mine, end, || format!("technicians were busy {busy} ms, but their visits took {mine} ms"));
-        let all = busy + spent(Activity::Idle) + spent(Activity::Absent);
+        let away = spent(Activity::Absent) + spent(Activity::Sick) + spent(Activity::Course);
+        let all = busy + spent(Activity::Idle) + away;
         let paid = measures.hours.iter().map(|hours| i128::from(hours.paid + hours.overtime)).sum::<i128>();
         self.doubt(all == paid, end, || format!("{all} ms of presence and absence are not {paid} ms paid"));
     }
@@ -435,6 +422,10 @@ impl Observer for Audit<'_> {
                         self.network.overhead.vehicle_per_km.per_km(metres);
                 }
             }
+            Fact::StoodBy { technician, from, to } => self.stood_by(now, technician, from, to),
+            Fact::CalledOut { technician, from, to } => self.called_out(now, technician, from, to),
+            Fact::Staffed { technician, change } => self.staffed(now, technician, change),
+            Fact::Vacant { technician, from, to } => self.vacant(now, technician, from, to),
             Fact::Paid { technician, pay, from, to } => self.paid(now, technician, pay, from, to),
             Fact::Stock(ref fact) => self.stocked(now, fact),
         }

@@ -101,6 +101,40 @@ pub enum Fact<'a> {
         /// How far [m].
         metres: i64,
     },
+    /// A technician quits, is hired, or begins a course.
+    Staffed {
+        /// Who: the seat that he holds.
+        technician: TechnicianId,
+        /// What.
+        change: Change,
+    },
+    /// A technician's seat was vacant.
+    Vacant {
+        /// Whose.
+        technician: TechnicianId,
+        /// From when.
+        from: Time,
+        /// Until when.
+        to: Time,
+    },
+    /// A technician stood by at home.
+    StoodBy {
+        /// Who.
+        technician: TechnicianId,
+        /// From when.
+        from: Time,
+        /// Until when.
+        to: Time,
+    },
+    /// A technician was called out from standby, and is at home again or on his next shift.
+    CalledOut {
+        /// Who.
+        technician: TechnicianId,
+        /// From when.
+        from: Time,
+        /// Until when.
+        to: Time,
+    },
     /// A technician is to be paid for presence or absence.
     Paid {
         /// Who.
@@ -138,6 +172,24 @@ pub enum Activity {
     Idle,
     /// Absent for the shift.
     Absent,
+    /// Sick for the shift.
+    Sick,
+    /// In a course.
+    Course,
+}
+
+/// What changes with the people of a team.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Change {
+    /// Somebody quits, and his seat is vacant.
+    Quit,
+    /// Somebody is hired for a vacant seat.
+    Hired,
+    /// A course begins, or a refresher.
+    Course {
+        /// Whether it is a refresher.
+        refresher: bool,
+    },
 }
 
 /// Rates of pay.

@@ -92,6 +92,12 @@ figures! {
     OvertimeShare, "overtime_share", "overtime", Share, Less, "Time on duty after the end of the shift / paid time inside shifts, all simulated technicians, in the counted time.";
     Backlog, "backlog", "backlog, mean", Count, Less, "Jobs that wait for dispatch, mean over the counted time.";
     BacklogMax, "backlog_max", "backlog, highest", Count, Less, "Jobs that wait for dispatch, most that was seen; looked at every hour of the counted time, just before the hour is full, or about 1,000 times where that is shorter than 1,000 hours; for the whole network only.";
+    Headcount, "headcount", "people employed, mean", Count, Neither, "Simulated technicians, each person counted, less vacant seats, mean over the counted time; where any grade has `turnover`.";
+    Quits, "quits", "quits", Count, Less, "People who quit in the counted time; where any grade has `turnover`.";
+    VacancyShare, "vacancy_share", "vacant seats", Share, Less, "Vacant person-time / person-time of all seats of simulated technicians, in the counted time; where any grade has `turnover`.";
+    SicknessShare, "sickness_share", "sickness", Share, Less, "Paid time of sickness / paid time inside shifts, all simulated technicians, in the counted time; where any grade has `sickness`.";
+    StandbyHours, "standby_hours", "hours of standby", Hours, Neither, "Person-hours of standing by, called out or not, all simulated technicians, in the counted time; where any roster has `standby`.";
+    TrainingHours, "training_hours", "hours in courses", Hours, Neither, "Paid person-hours in courses and refreshers, all simulated technicians, in the counted time; where any grade has `training`.";
     JobsPerDay, "jobs_per_technician_day", "visits per technician-day", Count, More, "Visits ended in the counted time / 8 paid hours of a technician or fixed crew (absence included).";
     KmPerVisit, "km_per_visit", "km per visit", Km, Less, "Kilometres on the road, ways home included / visits ended, simulated technicians, in the counted time.";
     FillRate, "fill_rate", "parts at hand", Share, More, "Demands of jobs for a part that stock fills at once / demands, in the counted time; a part that the van has not got is not at hand. Of a depot: demands of the shelves that it supplies.";
@@ -111,7 +117,7 @@ figures! {
     Nps, "nps", "NPS", Points, More, "100 x (promoters - detractors) / counted jobs closed.";
     Delighted, "delighted", "delighted", Share, More, "Counted jobs closed with S from `delighted_from` on / counted jobs closed.";
     Dissatisfied, "dissatisfied", "dissatisfied", Share, Less, "Counted jobs closed with S under `dissatisfied_under` / counted jobs closed.";
-    CostLabour, "cost_labour", "labour", Money, Less, "Wages, on-cost and overtime in the counted time.";
+    CostLabour, "cost_labour", "labour", Money, Less, "Wages, on-cost, overtime, standby, hiring and training in the counted time.";
     CostTravel, "cost_travel", "travel", Money, Less, "Vehicles, by distance and by month, in the counted time.";
     CostParts, "cost_parts", "parts", Money, Less, "Material and parts used, and their holding, freight, rush, repair and scrap, in the counted time.";
     CostFacility, "cost_facility", "facility", Money, Less, "Rent, utilities, equipment, opening, closing and overhead in the counted time.";

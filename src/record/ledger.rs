@@ -3,11 +3,12 @@
 //! Cells hold exact [`Amount`]s and are rounded once, when the books are closed; every total is a sum of rounded cells, so all views
 //! add up to the last unit. Costs and revenue are positive; revenue has its own group.
 
+mod pay;
 mod stock;
 
-use super::fact::{Fact, Observer, Pay};
+use super::fact::{Fact, Observer};
 use crate::kernel::id::Table;
-use crate::kernel::money::{Amount, Money, PPM};
+use crate::kernel::money::{Amount, Money};
 use crate::kernel::time::{Span, Time, clip};
 use crate::network::contract::Fixed;
 use crate::network::stock::ShelfId;
@@ -50,8 +51,11 @@ macro_rules! accounts {
 
 accounts! {
     Wages, Labour, "wages", "wages", "Wage x hours of presence and paid absence inside shifts, own technicians.";
-    OnCost, Labour, "on_cost", "on-cost", "Employer's social charges on wages and overtime pay.";
-    Overtime, Labour, "overtime", "overtime", "Wage x overtime factor x hours on duty after the end of the shift, own technicians.";
+    OnCost, Labour, "on_cost", "on-cost", "Employer's social charges on wages, overtime and standby pay.";
+    Overtime, Labour, "overtime", "overtime", "Wage x overtime factor (or band) x hours on duty after the end of the shift or on a call-out, and what public holidays add to the wage of a shift, own technicians.";
+    Standby, Labour, "standby", "standby", "Pay of standing by, and what the shortest paid time adds to call-outs, own technicians.";
+    Hiring, Labour, "hiring", "hiring", "Cost of each person hired, own technicians.";
+    Training, Labour, "training", "training", "Fees of courses and refreshers, own technicians; their hours are in the wages.";
     VehicleDistance, Travel, "vehicle_distance", "vehicle distance", "Running cost per km x km on the road, own technicians.";
     VehicleFixed, Travel, "vehicle_fixed", "vehicle fixed", "Monthly cost of the vehicles of own technicians and crews.";
     Material, Parts, "part_consumption", "part consumption", "Purchase price of the material and the parts used by jobs; of repairable parts, only those bought in an emergency.";
@@ -171,6 +175,8 @@ pub struct Ledger<'n> {
     by_zone: Table<ZoneId, Vec<(PlaceId, Row)>>,
     /// Stock on hand.
     held: Table<ShelfId, Held>,
+    /// Overtime of each technician in the week met last, where bands count it.
+    overtime: Table<TechnicianId, (i64, Span)>,
 }
 
 /// Cells of one place (and zone): month-major by account.
@@ -190,6 +196,7 @@ impl<'n> Ledger<'n> {
             month: 0,
             by_place: network.places.iter().map(|_| None).collect(),
             by_zone: network.zones.iter().map(|_| Vec::new()).collect(),
+            overtime: Table::with(if network.workforce.pays_weeks { network.technicians.len() } else { 0 }, |_| (0, Span::ZERO)),
         }
     }
 
@@ -291,27 +298,6 @@ impl<'n> Ledger<'n> {
         self.network.partner_at(place).is_none().then_some(place)
     }
 
-    fn pay(&mut self, technician: TechnicianId, pay: Pay, from: Time, to: Time) {
-        let window = self.network.window;
-        let Some(place) = self.own_place(technician) else { return };
-        let Some((mut from, to)) = clip(from, to, window.warm_up, window.horizon) else { return };
-        let team = &self.network.teams[self.network.technicians[technician].team];
-        let people = i64::from(team.crew);
-        let (account, factor) = match pay {
-            Pay::Regular => (Account::Wages, PPM),
-            Pay::Overtime => (Account::Overtime, team.grade.overtime_ppm),
-        };
-        // The two factors are multiplied first, so that the amount is rounded nowhere.
-        let on_cost = factor * team.grade.on_cost_ppm / PPM;
-        while from < to {
-            let (stop, _) = self.end_of_month(from, to);
-            let wage = team.grade.wage.per_hour(stop - from) * people;
-            self.post(account, place, None, from, wage.times_ppm(factor));
-            self.post(Account::OnCost, place, None, from, wage.times_ppm(on_cost));
-            from = stop;
-        }
-    }
-
     /// What it costs that a unit was down, month by month.
     fn downtime(&mut self, unit: UnitId, from: Time, to: Time, place: PlaceId) {
         let network = self.network;
@@ -380,6 +366,7 @@ impl Observer for Ledger<'_> {
             Fact::Paid { technician, pay, from, to } => self.pay(technician, pay, from, to),
             Fact::Stock(ref fact) => self.stocked(now, fact),
             Fact::UnitWasDown { unit, from, place } => self.downtime(unit, from, now, place),
+            Fact::StoodBy { technician, from, to } => self.stood_by(technician, from, to),
             _ if !self.network.window.counts(now) => {}
             Fact::Travelled { .. } if self.network.overhead.vehicle_per_km == Money::ZERO => {}
             Fact::Travelled { technician, metres } => {
@@ -389,6 +376,8 @@ impl Observer for Ledger<'_> {
                 }
             }
             Fact::Closed { job, part, charged, .. } if !job.background => self.closed(now, job, part, charged),
+            Fact::CalledOut { technician, from, to } => self.called_out(technician, from, to),
+            Fact::Staffed { technician, change } => self.staffed(now, technician, change),
             Fact::Damaged(_, job) if !job.background => {
                 let place = job.place.expect("who does damage has the job");
                 let price = self.network.kinds[job.kind].aftermath.damage_compensation;

@@ -61,6 +61,7 @@ impl Account {
         match self {
             Account::Wages | Account::OnCost => nature(Driver::Time, Tie::People),
             Account::Overtime => nature(Driver::Jobs, Tie::Free),
+            Account::Standby | Account::Hiring | Account::Training => nature(Driver::Time, Tie::Free),
             Account::VehicleDistance => nature(Driver::Jobs, Tie::Free),
             Account::VehicleFixed => nature(Driver::Time, Tie::Free),
             Account::Material => nature(Driver::Jobs, Tie::Free),

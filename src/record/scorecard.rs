@@ -9,7 +9,7 @@ mod staff;
 mod stock;
 mod units;
 
-use super::fact::{Activity, Fact, Observer, Pay};
+use super::fact::{Activity, Change, Fact, Observer, Pay};
 use crate::kernel::id::{Id, Table};
 use crate::kernel::sketch::LogHistogram;
 use crate::kernel::tally::{Levels, Series, Tally};
@@ -139,7 +139,10 @@ impl<'n> Scorecard<'n> {
     }
 
     /// Ends the trial.
-    pub fn close(self) -> Measures<'n> {
+    pub fn close(mut self) -> Measures<'n> {
+        for technician in self.network.technicians.iter() {
+            self.staff[technician.place].seats += i64::from(technician.people);
+        }
         let kinds = self.network.kinds.len();
         let mut measures = Measures {
             network: self.network,
@@ -345,6 +348,20 @@ impl Observer for Scorecard<'_> {
             }
             Fact::Stock(ref fact) => self.stock.note(network, now, fact),
             Fact::UnitFailed(_) | Fact::UnitWasDown { .. } | Fact::Maintained { .. } => self.units.note(network, now, fact),
+            Fact::Staffed { technician, change: Change::Quit } if network.window.counts(now) => {
+                let who = network.technicians[technician];
+                self.staff[who.place].quits += i64::from(who.people);
+            }
+            Fact::StoodBy { technician, from, to } => {
+                let who = network.technicians[technician];
+                let inside = clip(from, to, network.window.warm_up, network.window.horizon);
+                self.staff[who.place].stood_by += i64::from(who.people) * inside.map_or(0, |(from, to)| (to - from).0);
+            }
+            Fact::Vacant { technician, from, to } => {
+                let who = network.technicians[technician];
+                let inside = clip(from, to, network.window.warm_up, network.window.horizon);
+                self.staff[who.place].vacant += i64::from(who.people) * inside.map_or(0, |(from, to)| (to - from).0);
+            }
             Fact::Spent { technician, activity, from, to } => {
                 let who = network.technicians[technician];
                 self.spent(who.place, i64::from(who.people), activity, from, to);

@@ -14,6 +14,7 @@ mod parts;
 mod people;
 mod rules;
 mod satisfaction;
+mod staff;
 
 use super::units::{Date, Duration, Price, Share};
 use indexmap::IndexMap;
@@ -28,6 +29,7 @@ pub use parts::{Depot, Need, Part, PartsKnown, Repair, Stock, StockPolicy, WhenO
 pub use people::{AtEnd, Centre, Grade, Partner, Roster, Team};
 pub use rules::{Bases, Dispatch, JobOrder, Metric, Preempt, Sourcing, TechnicianOrder, Travel, TravelFrom, Variation};
 pub use satisfaction::{Clock, Satisfaction, SatisfactionModel, SpeedCurve};
+pub use staff::{LearningCurve, OvertimeBand, OvertimePer, RampUp, Sickness, Standby, Training, Turnover};
 
 /// A table of named entries in the order of the file.
 pub type Named<T> = IndexMap<String, T>;
@@ -228,6 +230,15 @@ mod default {
     }
     pub fn supplier() -> String {
         "supplier".to_owned()
+    }
+    pub fn two_hours() -> Duration {
+        Duration::hours(2.0)
+    }
+    pub fn usual_load() -> Share {
+        Share(0.75)
+    }
+    pub fn half_a_year() -> Duration {
+        Duration::days(180.0)
     }
     pub fn yes() -> bool {
         true

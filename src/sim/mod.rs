@@ -9,6 +9,8 @@ mod partner;
 mod quality;
 mod run;
 mod shift;
+mod staff;
+mod standby;
 mod supply;
 mod unit;
 mod visit;

@@ -12,15 +12,13 @@ impl<O: Observer> Simulation<'_, O> {
     /// Speed of a technician at a job.
     #[inline]
     pub(super) fn speed(&self, member: TechnicianId, id: JobId) -> f64 {
-        self.network.speed_of(self.network.technicians[member].team, self.state.jobs[id].kind)
+        self.state.speed(self.network, member, self.state.jobs[id].kind)
     }
 
     /// How a technician does a visit to a job.
     #[inline]
     pub(super) fn hand(&self, member: TechnicianId, id: JobId) -> Hand {
-        let team = &self.network.teams[self.network.technicians[member].team];
-        let workforce = &self.network.workforce;
-        if workforce.varies { workforce.crafts[team.grade_id].hand(self.state.jobs[id].kind) } else { team.grade.hand() }
+        self.state.hand(self.network, member, self.state.jobs[id].kind)
     }
 
     /// A visit damages something else with this probability: the customer calls again at once.

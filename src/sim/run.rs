@@ -33,6 +33,12 @@ pub enum Event {
     ShiftStart(TeamId),
     /// A team's shift ends.
     ShiftEnd(TeamId),
+    /// A team begins to stand by.
+    StandbyStart(TeamId),
+    /// A team no longer stands by.
+    StandbyEnd(TeamId),
+    /// A technician's course ends inside a shift.
+    CourseEnd(TechnicianId),
     /// A partner turns to a job.
     PartnerTurn(JobId),
     /// A partner arrives on site.
@@ -105,6 +111,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         self.open_shelves(part);
         for &team in &part.teams {
             self.plan_shift(team);
+            self.plan_standby(team);
         }
         for &source in &part.sources {
             self.plan_calls(source);
@@ -133,6 +140,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
             Event::BackAtBase(technician) => self.back_at_base(technician),
             Event::ShiftStart(team) => self.start_shift(team),
             Event::ShiftEnd(team) => self.end_shift(team),
+            Event::StandbyStart(team) => self.start_standby(team),
+            Event::StandbyEnd(team) => self.end_standby(team),
+            Event::CourseEnd(technician) => self.end_course(technician),
             Event::PartnerTurn(job) => self.partner_turns(job),
             Event::PartnerArrival(job) => self.partner_arrives(job),
             Event::PartnerCompletion(job) => self.partner_completes(job),
@@ -162,6 +172,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         }
         for &team in &part.teams {
             self.network.teams[team].technicians.iter().for_each(|id| self.settle(id));
+            self.stand_down(team);
         }
     }
 

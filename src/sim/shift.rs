@@ -32,6 +32,9 @@ impl<O: Observer> Simulation<'_, O> {
         if shift.1 != Time::NEVER {
             self.agenda.seat(self.state.teams[team].seat, shift.1, Event::ShiftEnd(team));
         }
+        if self.network.workforce.moves {
+            self.measure_load(team);
+        }
         for (seat, member) in entry.technicians.iter().enumerate() {
             self.come_on_duty(member, seat as u64, number, shift.1);
         }
@@ -45,9 +48,11 @@ impl<O: Observer> Simulation<'_, O> {
     fn come_on_duty(&mut self, member: TechnicianId, seat: u64, shift: u32, end: Time) {
         let team = self.network.technicians[member].team;
         let entry = &self.network.teams[team];
-        if self.state.technicians[member].duty != Duty::Off {
-            // Overtime has run into the new shift.
+        if !matches!(self.state.technicians[member].duty, Duty::Off | Duty::Vacant) {
+            // Overtime, or a call-out, has run into the new shift.
             self.pay(member);
+            self.end_call_out(member);
+            self.comes_to_work(team, end);
             let technician = &mut self.state.technicians[member];
             technician.paid_from = self.now;
             technician.shift_end = end;
@@ -55,14 +60,16 @@ impl<O: Observer> Simulation<'_, O> {
         }
         let fate = Fate::new(self.seed.source(entry.address).entity(seat));
         let absent = entry.absence > 0.0 && end != Time::NEVER && fate.draws(Purpose::Absence, shift).uniform() < entry.absence;
+        let attendance = if self.network.workforce.moves { self.attendance(member, fate, end) } else { Duty::Idle };
         let technician = &mut self.state.technicians[member];
         technician.since = self.now;
         technician.paid_from = self.now;
         technician.shift_end = end;
         technician.fresh = true;
-        technician.duty = if absent { Duty::Absent } else { Duty::Idle };
-        if !absent {
+        technician.duty = if absent && attendance == Duty::Idle { Duty::Absent } else { attendance };
+        if technician.duty == Duty::Idle {
             self.state.enlist(team, member);
+            self.comes_to_work(team, end);
         }
     }
 
@@ -83,7 +90,15 @@ impl<O: Observer> Simulation<'_, O> {
                     self.state.delist(team, member);
                     self.go_home(member);
                 }
-                Duty::Off | Duty::ToBase | Duty::ToJob(_) | Duty::Waiting(_) | Duty::Working(_) => {}
+                Duty::Sick => {
+                    self.spent(member, Activity::Sick);
+                    self.go_off(member);
+                }
+                Duty::Course => {
+                    self.attend_course(member);
+                    self.go_off(member);
+                }
+                Duty::Off | Duty::Vacant | Duty::ToBase | Duty::ToJob(_) | Duty::Waiting(_) | Duty::Working(_) => {}
             }
         }
         if put_aside.is_empty() {
@@ -168,9 +183,13 @@ impl<O: Observer> Simulation<'_, O> {
         technician.at_base = true;
     }
 
-    fn go_off(&mut self, member: TechnicianId) {
+    pub(super) fn go_off(&mut self, member: TechnicianId) {
         self.pay(member);
         self.state.technicians[member].duty = Duty::Off;
+        if self.network.workforce.stands_by {
+            self.end_call_out(member);
+            self.call_out_again(member);
+        }
     }
 
     /// Tells what a technician is to be paid since it was last told: the shift, and the overtime after it.
@@ -189,7 +208,10 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn settle(&mut self, member: TechnicianId) {
         let activity = match self.state.technicians[member].duty {
             Duty::Off => return,
+            Duty::Vacant => return self.tell_vacancy(member),
             Duty::Absent => Activity::Absent,
+            Duty::Sick => Activity::Sick,
+            Duty::Course => Activity::Course,
             Duty::Idle | Duty::Waiting(_) => Activity::Idle,
             Duty::ToJob(_) => Activity::Outbound,
             Duty::Working(_) => Activity::Work,
@@ -197,5 +219,6 @@ impl<O: Observer> Simulation<'_, O> {
         };
         self.spent(member, activity);
         self.pay(member);
+        self.end_call_out(member);
     }
 }

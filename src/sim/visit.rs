@@ -28,7 +28,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
             }
         }
         self.state.backlogs[pool].push(&mut self.state.jobs, id);
-        if !self.assign(id) && !self.interrupt_for(id) {
+        if !self.assign(id) && !self.interrupt_for(id) && !self.call_out_for(id) {
             self.start_patience(id);
         }
     }
@@ -93,7 +93,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     }
 
     /// The crew sets out.
-    fn dispatch(&mut self, id: JobId, crew: Crew) {
+    pub(super) fn dispatch(&mut self, id: JobId, crew: Crew) {
         if self.state.jobs[id].is_waiting() {
             self.leave_backlog(id);
         }
@@ -338,6 +338,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let technician = &mut self.state.technicians[member];
         let from = std::mem::replace(&mut technician.since, self.now);
         if from < self.now {
+            if self.network.workforce.turns_over {
+                self.is_busy(member, activity, self.now - from);
+            }
             self.observer.note(self.now, &Fact::Spent { technician: member, activity, from, to: self.now });
         }
     }

@@ -77,6 +77,14 @@ pub enum Purpose {
     UnitPhase = 45,
     /// Fate of planned maintenance, by plan and due date.
     UnitPlan = 46,
+    /// Spells of sickness of a technician, by spell: the healthy time before it, its length.
+    Sickness = 52,
+    /// Whether a technician quits, by month.
+    Quit = 53,
+    /// How long his seat is vacant, by hire.
+    Vacancy = 54,
+    /// Whether he passes an examination, by course.
+    Exam = 55,
 }
 
 impl Fate {

@@ -9,6 +9,7 @@ pub mod fate;
 pub mod job;
 pub mod shelf;
 pub mod source;
+pub mod staff;
 pub mod technician;
 pub mod unit;
 pub mod view;
@@ -22,6 +23,7 @@ use backlog::Backlog;
 use job::Jobs;
 use shelf::Shelves;
 use source::SourceState;
+use staff::Staff;
 use std::collections::BTreeMap;
 use technician::{TeamState, Technician};
 use unit::Units;
@@ -43,6 +45,8 @@ pub struct State {
     pub down: Table<BaseId, u64>,
     /// Tracked units.
     pub units: Units,
+    /// Who holds the seats of the teams.
+    pub staff: Staff,
     /// Places in the days of partners with a capacity, by zone.
     pub partners: Table<PartnerId, Vec<Slots>>,
     /// Parts on shelves and on their way.
@@ -102,6 +106,7 @@ impl State {
             sources: network.sources.iter().map(|source| SourceState::new(seed, source.address, source.day_address)).collect(),
             down: Table::with(network.bases.len(), |_| 0),
             units: Units::new(network),
+            staff: Staff::new(network),
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
             shelves: Shelves::new(network.stock.shelves.len()),
         }

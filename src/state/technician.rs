@@ -39,6 +39,12 @@ pub enum Duty {
     Off,
     /// Absent for the shift.
     Absent,
+    /// Sick for the shift.
+    Sick,
+    /// In a course, for the shift or the first part of it.
+    Course,
+    /// Nobody: the seat is vacant.
+    Vacant,
     /// On duty and free.
     Idle,
     /// On the way to a job.

@@ -115,6 +115,14 @@ impl<'a> View<'a> {
         &self.state.teams[team].idle
     }
 
+    /// Members of a team who stand by and are at home.
+    pub fn on_call(&self, team: TeamId) -> impl Iterator<Item = TechnicianId> + use<'a> {
+        let view = *self;
+        let standby = view.state.staff.standby.get(team).filter(|_| !view.on_duty(team));
+        let members = standby.into_iter().flat_map(|standby| standby.members.iter().copied());
+        members.filter(move |&id| view.technician(id).duty == Duty::Off)
+    }
+
     /// Whether a team is on duty.
     pub fn on_duty(&self, team: TeamId) -> bool {
         self.state.teams[team].shift.is_some()
@@ -162,6 +170,14 @@ impl<'a> View<'a> {
         if speed == 1.0 { work } else { Span::from_ms(work.0 as f64 / speed) }
     }
 
+    /// Expected work on site by a technician, as well as he can now.
+    #[inline]
+    fn work_by(&self, id: TechnicianId, kind: KindId) -> Span {
+        let work = self.network.kinds[kind].expected_work;
+        let speed = self.state.speed(self.network, id, kind);
+        if speed == 1.0 { work } else { Span::from_ms(work.0 as f64 / speed) }
+    }
+
     /// Whether a free technician may begin a visit now: its expected end lies before the end of the shift plus the overtime allowed,
     /// or the job is too long for any shift and this one has just begun.
     #[inline(always)]
@@ -178,7 +194,7 @@ impl<'a> View<'a> {
         if to == Time::NEVER || entry.at_end != AtEnd::Finish {
             return true;
         }
-        let takes = trip().time + self.work(team, request.kind());
+        let takes = trip().time + self.work_by(id, request.kind());
         self.now + takes <= to + entry.overtime || self.technician(id).fresh && takes > to - from + entry.overtime
     }
 
@@ -228,12 +244,13 @@ impl<'a> View<'a> {
         let back = if self.network.travel.bases == Bases::Return { technician.trip.time } else { Span::ZERO };
         let free = match technician.duty {
             Duty::Off => self.now,
-            Duty::Absent => technician.shift_end,
+            Duty::Absent | Duty::Sick | Duty::Course => technician.shift_end,
+            Duty::Vacant => return None,
             Duty::Idle => self.now,
             Duty::ToBase => technician.since + technician.trip.time,
-            Duty::ToJob(job) => technician.since + technician.trip.time + self.work(team, self.request(job).kind()) + back,
-            Duty::Waiting(job) => self.now + self.work(team, self.request(job).kind()) + back,
-            Duty::Working(job) => technician.since + self.work(team, self.request(job).kind()) + back,
+            Duty::ToJob(job) => technician.since + technician.trip.time + self.work_by(id, self.request(job).kind()) + back,
+            Duty::Waiting(job) => self.now + self.work_by(id, self.request(job).kind()) + back,
+            Duty::Working(job) => technician.since + self.work_by(id, self.request(job).kind()) + back,
         };
         self.on_duty_from(team, free.max(self.now))
     }

@@ -61,6 +61,7 @@ impl Dice {
                 self.maybe(0.4, "part_probability = 0.5, part_price = 7, charge_share = 0.5, charge = 30"),
                 self.needs(),
                 self.maybe(if crew == 1 { 0.4 } else { 0.0 }, "escalate = true"),
+                self.maybe(0.4, "call_out = true"),
                 self.maybe(0.3, "damage_kind = \"k0\", damage_compensation = 4"),
                 self.maybe(if n > 0 { 0.3 } else { 0.0 }, "installs = \"pump\", latent_for = \"4 d\", latent_kind = \"k0\""),
             ]
@@ -93,6 +94,9 @@ impl Dice {
     }
 
     fn people(&mut self, text: &mut String, kinds: u32) {
+        // Where people come and go, no shift may last for ever.
+        let steady = if self.chance(0.4) { 0.6 } else { 0.0 };
+        let always = if steady > 0.0 { "\"daily 06:00-14:00\"" } else { "\"always\"" };
         for n in 0..3 {
             let fix = self.one(&["1", "0.8", "0.5"]);
             let speed = self.one(&["1", "1.6", "0.7"]);
@@ -100,6 +104,18 @@ impl Dice {
                 self.maybe(0.3, "fix_by = { k0 = 0.6 }, speed_by = { k0 = 1.3 }"),
                 self.maybe(0.3, "damage = 0.1"),
                 self.maybe(0.3, "latent_factor = 2"),
+                self.maybe(
+                    0.3,
+                    "overtime_bands = [{ up_to = \"90 min\", factor = 1.25 }, { factor = 2 }], overtime_per = \"week\"",
+                ),
+                self.maybe(0.3, "holiday_factor = 3"),
+                self.maybe(steady, "sickness = { rate = \"30 /year\", length = \"3 d\" }"),
+                self.maybe(steady, "turnover = { rate = \"20 /year\", steepness = 3, vacancy = \"50 h\", cost = 5 }"),
+                self.maybe(steady, "ramp_up = { speed = 0.5, fix = 0.5, over = \"5 d\" }"),
+                self.maybe(
+                    if n > 0 { steady } else { 0.0 },
+                    "training = { to = \"g0\", hours = \"11 h\", yearly = \"2 h\", fee = 9, pass = 0.5, from = \"1 d\" }",
+                ),
             ]
             .concat();
             let skills: Vec<String> = (0..kinds).filter(|_| self.chance(0.7)).map(|kind| format!("\"k{kind}\"")).collect();
@@ -110,7 +126,7 @@ impl Dice {
             )
             .expect("text grows");
             let shifts = self.one(&[
-                "\"always\"",
+                always,
                 "\"Mon-Fri 08:00-17:00\"",
                 "\"daily 22:00-06:00\"",
                 "\"Mon-Sat 07:00-11:00\", \"Mon-Sat 12:00-16:00\"",
@@ -120,9 +136,12 @@ impl Dice {
             let at_end = self.one(&["finish", "suspend", "restart"]);
             let absence = self.one(&["0", "0.3"]);
             let overtime = self.one(&["0 h", "1 h", "4 h"]);
+            let weekdays = if shifts.starts_with("\"Mon-Fri 08:00") { 0.7 } else { 0.0 };
+            let standby = "standby = { hours = [\"Mon-Fri 17:00-07:00\", \"Sat 09:00-21:00\"], technicians = 2, pay = 3 }";
+            let standby = self.maybe(weekdays, standby);
             writeln!(
                 text,
-                "roster.r{n} = {{ shifts = [{shifts}], at_end = \"{at_end}\", absence = {absence}, overtime = \"{overtime}\" }}"
+                "roster.r{n} = {{ shifts = [{shifts}], at_end = \"{at_end}\", absence = {absence}, overtime = \"{overtime}\"{standby} }}"
             )
             .expect("text grows");
         }

@@ -255,6 +255,25 @@ fn quality_of_work() {
 }
 
 #[test]
+fn staff() {
+    let staff = |name: &str, more: &str| edited(name, &[("[grade.senior]\n", &format!("[grade.senior]\n{more}\n"))]);
+    staff("never_sick", "sickness = { rate = \"0 /year\", length = \"5 d\" }");
+    staff("steepness_negative", "turnover = { rate = \"30 %/year\", steepness = -1 }");
+    staff("learns_nothing_first", "ramp_up = { speed = 0, over = \"0 d\" }");
+    staff("trained_to_nothing", "training = { to = \"seniors\", hours = \"0 h\", pass = 0, at_once = 0 }");
+    staff("trained_to_itself", "training = { to = \"senior\", hours = \"20 h\" }");
+    staff("bands_without_end", "overtime_bands = [{ factor = 1.5 }, { up_to = \"3 h\", factor = 2 }]");
+    staff("bands_fall", "overtime_bands = [{ up_to = \"3 h\", factor = 1.5 }, { up_to = \"2 h\", factor = 2 }, { factor = 3 }]");
+    let office = |hours: &str| format!("[roster.office]\nstandby = {{ hours = [\"{hours}\"] }}\n");
+    edited("standby_on_duty", &[("[roster.office]\n", &office("Mon-Fri 16:00-22:00"))]);
+    edited("standby_unreadable", &[("[roster.office]\n", &office("nights"))]);
+    let ends =
+        ("sickness = { rate = \"2 /year\", length = \"5 d\" }", "[roster.office]\nshifts = [\"always\"]\nworks_holidays = true\n");
+    let roster = "[roster.office]\nshifts = [\"Mon-Fri 08:00-17:00\", \"Sat,Sun 09:00-12:00\"]\n";
+    edited("sick_without_shifts", &[("[grade.senior]\n", &format!("[grade.senior]\n{}\n", ends.0)), (roster, ends.1)]);
+}
+
+#[test]
 fn money() {
     edited("wage_beyond_counting", &[("wage = 28", "wage = 12_000_000_000")]);
 }

@@ -2,7 +2,7 @@
 
 use callout::kernel::time::{Span, Time, clip};
 use callout::network::{Network, PlaceId, TechnicianId};
-use callout::record::fact::{Activity, Fact, Observer, Pay, Promise};
+use callout::record::fact::{Activity, Change, Fact, Observer, Pay, Promise};
 use callout::scenario::{Layout, Study, read, read_text};
 use callout::sim::simulate;
 use callout::state::job::{Cause, Job, JobId};
@@ -129,6 +129,48 @@ pub const UNITS: &str = r#"
     dispatch = { order = "priority", preempt = "resume" }
 "#;
 
+/// People who fall sick, leave under load, are replaced after a time, grow into the job and are trained; night shifts over months.
+pub const STAFF: &str = r#"
+    scenario = { name = "staff", start = 2026-01-20, horizon = "200 d", warm_up = "20 d", seed = 12 }
+    calendar = { holidays = [2026-02-17, 2026-02-18] }
+    kind.repair = { work = { law = "exponential", mean = "2 h" }, respond_within = "24 h", late_penalty = 5, restore_within = "4 d" }
+    kind.pair = { work = "2 h", crew = 2, relapse = 0.2 }
+    zone.hill = { x = "0 km", y = "0 km", spread = "5 km" }
+    zone.lake = { x = "60 km", y = "9 km", spread = "5 km" }
+    stream.faults = { kind = "repair", rate = "8 /d", day = [0, 2, 1] }
+    stream.pairs = { kind = "pair", rate = "1 /d", zones = "hill" }
+    grade.raw = { fix = 0.6, wage = 17, on_cost = 0.2, damage = 0.05, sickness = { rate = "5 /year", length = { law = "exponential", mean = "4 d" } }, turnover = { rate = "1.5 /year", at = 0.6, steepness = 3, vacancy = { law = "uniform", low = "5 d", high = "30 d" }, cost = 900 }, ramp_up = { speed = 0.6, fix = 0.8, over = "60 d" }, training = { to = "able", hours = "30 h", yearly = "10 h", fee = 250, yearly_fee = 60, pass = 0.8, from = "30 d" } }
+    grade.able = { fix = 0.9, speed = 1.3, courtesy = 0.9, wage = 25, on_cost = 0.2, sickness = { rate = "2 /year", length = "9 d" }, training = { to = "raw", hours = "100 h", at_once = 3 } }
+    roster.day = { shifts = ["Mon-Sat 08:00-18:00"], absence = 0.05 }
+    roster.night = { shifts = ["Mon-Fri 20:00-06:00"], at_end = "suspend" }
+    centre.hill = { x = "1 km", y = "0 km", team.raw = { technicians = 4, grade = "raw", roster = "day" }, team.crew = { technicians = 1, grade = "raw", roster = "day", crew = 2 }, team.able = { technicians = 2, grade = "able", roster = "night" } }
+    centre.lake = { x = "60 km", y = "2 km", partner = "agent", team.raw = { technicians = 3, grade = "raw", roster = "day" } }
+    partner.agent = { fee = { repair = 50 }, retainer = 70 }
+    travel = { from = "geography", metric = "euclid", speed = "40 km/h" }
+"#;
+
+/// People who stand by at night and on Saturdays, bands of overtime by shift and by week, holidays, a crew that is called out.
+pub const ON_CALL: &str = r#"
+    scenario = { name = "on call", start = 2026-01-20, horizon = "90 d", warm_up = "10 d 3 h", seed = 14 }
+    calendar = { holidays = [2026-02-17, 2026-02-18, 2026-03-06] }
+    kind.urgent = { work = { law = "exponential", mean = "90 min" }, respond_within = "4 h", late_penalty = 9, call_out = true, relapse = 0.1 }
+    kind.heavy = { work = "3 h", crew = 2, priority = 2, call_out = true }
+    kind.plain = { work = { law = "gamma", mean = "2 h", cv = 0.9 }, priority = 3, respond_within = "48 h" }
+    zone.city = { x = "0 km", y = "0 km", spread = "6 km" }
+    zone.cape = { x = "50 km", y = "0 km", spread = "6 km" }
+    stream.urgent = { kind = "urgent", rate = "2 /d" }
+    stream.heavy = { kind = "heavy", rate = "0.5 /d", zones = "city" }
+    stream.plain = { kind = "plain", rate = "3 /d", zones = "city", day = [0, 1, 1] }
+    grade.one = { fix = 0.8, wage = 20, on_cost = 0.3, overtime_bands = [{ up_to = "1 h", factor = 1.25 }, { up_to = "3 h", factor = 1.5 }, { factor = 2 }], holiday_factor = 3, turnover = { rate = "2 /year", vacancy = "9 d" }, sickness = { rate = "6 /year", length = "3 d" } }
+    grade.two = { wage = 22, on_cost = 0.3, overtime_bands = [{ up_to = "2 h", factor = 1.5 }, { factor = 1.9 }], overtime_per = "week" }
+    roster.day = { shifts = ["Mon-Fri 08:00-16:30"], overtime = "2 h", standby = { hours = ["Mon-Thu 16:30-08:00", "Fri 16:30-24:00", "Sat 00:00-23:00"], pay = 4, minimum = "90 min" } }
+    roster.early = { shifts = ["daily 06:00-14:00"], works_holidays = true, at_end = "suspend", standby = { hours = ["daily 20:00-04:00"], technicians = 2, pay = 2.5 } }
+    centre.city = { x = "2 km", y = "0 km", team.day = { technicians = 3, grade = "one", roster = "day" }, team.crew = { technicians = 1, grade = "two", roster = "day", crew = 2 } }
+    centre.cape = { x = "50 km", y = "2 km", team.early = { technicians = 3, grade = "two", roster = "early" } }
+    dispatch = { order = "priority", preempt = "resume" }
+    travel = { from = "geography", metric = "euclid", speed = "40 km/h" }
+"#;
+
 /// Reads a scenario that is expected to be good.
 pub fn study(text: &str, sets: &[&str]) -> Study {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
@@ -163,6 +205,8 @@ pub fn scenarios() -> Vec<(&'static str, Network)> {
         ("hands", network(HANDS, &[])),
         ("shelves", network(SHELVES, &[])),
         ("units", network(UNITS, &[])),
+        ("staff", network(STAFF, &[])),
+        ("on call", network(ON_CALL, &[])),
     ]
 }
 
@@ -184,6 +228,14 @@ pub enum Tale {
     Spent(TechnicianId, Activity, Time, Time),
     /// A technician travelled [m].
     Travelled(TechnicianId, i64),
+    /// A seat changes hands, or a course begins.
+    Staffed(TechnicianId, Change),
+    /// A seat was vacant.
+    Vacant(TechnicianId, Time, Time),
+    /// A technician stood by.
+    StoodBy(TechnicianId, Time, Time),
+    /// A technician was called out.
+    CalledOut(TechnicianId, Time, Time),
     /// A technician is paid.
     Paid(TechnicianId, Pay, Time, Time),
 }
@@ -258,6 +310,10 @@ impl Observer for Probe {
             Fact::Breached(id, job, promise) => Tale::Breached(id, promise, story(job)),
             Fact::Spent { technician, activity, from, to } => Tale::Spent(technician, activity, from, to),
             Fact::Travelled { technician, metres } => Tale::Travelled(technician, metres),
+            Fact::StoodBy { technician, from, to } => Tale::StoodBy(technician, from, to),
+            Fact::CalledOut { technician, from, to } => Tale::CalledOut(technician, from, to),
+            Fact::Staffed { technician, change } => Tale::Staffed(technician, change),
+            Fact::Vacant { technician, from, to } => Tale::Vacant(technician, from, to),
             Fact::Paid { technician, pay, from, to } => Tale::Paid(technician, pay, from, to),
         };
         self.tales.push((now, tale));

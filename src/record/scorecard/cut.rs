@@ -57,7 +57,7 @@ pub struct Jobs {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Hours {
     /// Person-time by activity [ms].
-    pub spent: [i64; 5],
+    pub spent: [i64; 7],
     /// Paid person-time inside shifts [ms].
     pub paid: i64,
     /// Paid person-time after the end of shifts [ms].

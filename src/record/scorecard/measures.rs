@@ -58,9 +58,9 @@ impl Measures<'_> {
         total.fill(&mut row);
         let mut staff = Staff::default();
         self.staff.iter().for_each(|of_place| staff.add(of_place));
-        staff.fill(&self.network.workforce, &mut row);
         self.stock.fill(self.network, None, &mut row);
         self.units.fill(self.network, None, &mut row);
+        staff.fill(self.network, None, &total, &mut row);
         let mut set = |index: Index, value: Option<f64>| row[index as usize] = value;
         set(Index::Backlog, self.mean_backlog(self.waited.iter().sum()));
         set(Index::BacklogMax, self.most_waiting.map(|most| most as f64));
@@ -121,9 +121,8 @@ impl Measures<'_> {
         let mut row = vec![None; FIGURES.len()];
         self.places[place].fill(&mut row);
         self.hours[place].fill(&mut row);
-        self.staff[place].fill(&self.network.workforce, &mut row);
-        row[Index::InstallationCalls as usize] = None;
         self.stock.fill(self.network, Some(place), &mut row);
+        self.staff[place].fill(self.network, Some(place), &self.hours[place], &mut row);
         row[Index::Backlog as usize] = self.mean_backlog(self.waited[place]);
         let costs = &costs[place];
         let total: Money = costs[..6].iter().copied().sum();

@@ -15,6 +15,7 @@ mod people;
 mod quality;
 mod reach;
 mod sourcing;
+mod staff;
 mod stream;
 mod travel;
 mod units;
@@ -54,6 +55,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     people::check(&mut checker);
     quality::check(&mut checker);
     parts::check(&mut checker);
+    staff::check(&mut checker);
     sourcing::check(&mut checker);
     travel::check(&mut checker);
     finance::check(&mut checker);

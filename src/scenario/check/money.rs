@@ -1,7 +1,7 @@
 //! Money: whatever a layout can cost stays far below the largest sum that is counted exactly.
 
 use super::{Checker, stream, units};
-use crate::scenario::schema::{Named, Need};
+use crate::scenario::schema::{Grade, Named, Need, Team};
 use crate::scenario::stock;
 use crate::scenario::units::Price;
 
@@ -49,10 +49,36 @@ fn people(c: &Checker<'_>, bill: &mut Bill) {
             let heads = f64::from(team.technicians) * f64::from(team.crew);
             let named = team.grade.as_deref().and_then(|name| scenario.grade.get_key_value(name));
             if let Some((name, grade)) = named.or_else(|| scenario.grade.first()) {
-                let factor = (1.0 + grade.on_cost.0) * grade.overtime_factor.max(1.0);
+                let bands = grade.overtime_bands.iter().map(|band| band.factor);
+                let most = bands.fold(grade.overtime_factor.max(grade.holiday_factor).max(1.0), f64::max);
+                let factor = (1.0 + grade.on_cost.0) * most;
+                standby(c, bill, team, grade, heads * hours);
                 bill.add(&["grade", name, "wage"], grade.wage, heads * hours * factor);
+                people_change(bill, name, grade, heads, hours / 24.0);
             }
             bill.add(&["cost", "vehicle_per_month"], scenario.cost.vehicle_per_month, heads * months(c));
+        }
+    }
+}
+
+/// Standby: an hour of it is paid at most as such, and by the shortest time of a call-out.
+fn standby(c: &Checker<'_>, bill: &mut Bill, team: &Team, grade: &Grade, hours: f64) {
+    let named = team.roster.as_deref().and_then(|name| c.scenario.roster.get_key_value(name));
+    if let Some((name, standby)) =
+        named.or_else(|| c.scenario.roster.first()).and_then(|(name, it)| Some((name, it.standby.as_ref()?)))
+    {
+        bill.add(&["roster", name, "standby", "pay"], standby.pay, hours * (1.0 + grade.on_cost.0));
+    }
+}
+
+/// Hires and courses: nobody is hired, or begins a course, more than once a day.
+fn people_change(bill: &mut Bill, name: &str, grade: &Grade, heads: f64, days: f64) {
+    if let Some(turnover) = &grade.turnover {
+        bill.add(&["grade", name, "turnover", "cost"], turnover.cost, heads * days);
+    }
+    if let Some(training) = &grade.training {
+        for (key, fee) in [("fee", training.fee), ("yearly_fee", training.yearly_fee)] {
+            bill.add(&["grade", name, "training", key], fee, heads * days);
         }
     }
 }

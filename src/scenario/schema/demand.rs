@@ -235,6 +235,10 @@ pub struct Kind {
     /// Default: false.
     #[serde(default)]
     pub escalate: bool,
+    /// Whether people who stand by (`standby` of a roster) are called out for it when nobody on duty can come at once.
+    /// Default: false.
+    #[serde(default)]
+    pub call_out: bool,
     /// Kind of the further job after secondary damage (`damage` of the grade or partner).
     /// Default: the same kind.
     #[serde(default)]

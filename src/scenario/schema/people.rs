@@ -1,6 +1,6 @@
 //! Who serves: grades, rosters, centres, teams and partners.
 
-use super::{Law, Named, Names, default};
+use super::{Law, Named, Names, OvertimeBand, OvertimePer, RampUp, Sickness, Standby, Training, Turnover, default};
 use crate::scenario::units::{Duration, Length, Price, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,20 @@ pub struct Grade {
     /// Default: 1.5.
     #[serde(default = "default::overtime_factor")]
     pub overtime_factor: f64,
+    /// Pay of an hour of overtime / wage by how many there were before: `[{ up_to = "3 h", factor = 1.5 }, { factor = 2 }]`.
+    /// Default: `overtime_factor` for every hour.
+    #[serde(default)]
+    pub overtime_bands: Vec<OvertimeBand>,
+    /// What the bands count: the overtime of a `shift` (or call-out), or of a `week` (of seven days from `start`, in which the
+    /// overtime begins).
+    /// Default: "shift".
+    #[serde(default)]
+    pub overtime_per: OvertimePer,
+    /// Pay of an hour on a public holiday / wage, inside shifts (present or not) and after them, where that is more than the hour
+    /// would be paid otherwise; what it adds to the wage of a shift is booked as overtime.
+    /// Default: 1. Source: 3 by the labour law of China, article 44.
+    #[serde(default = "default::one")]
+    pub holiday_factor: f64,
     /// Probability that a visit fixes the fault, for kinds of job where it is not `fix`: `fix_by = { repair-major = 0.6 }`.
     /// Unit: share by kind. Default: `fix`.
     #[serde(default)]
@@ -58,6 +72,22 @@ pub struct Grade {
     /// of ten faults seven come from installation, which is a factor of 3.3).
     #[serde(default = "default::one")]
     pub latent_factor: f64,
+    /// Spells of sickness.
+    /// Default: none.
+    #[serde(default)]
+    pub sickness: Option<Sickness>,
+    /// Quits that rise with load, vacancies and hires.
+    /// Default: nobody leaves.
+    #[serde(default)]
+    pub turnover: Option<Turnover>,
+    /// How people who are hired during the run grow into the job.
+    /// Default: everybody is at full speed at once.
+    #[serde(default)]
+    pub ramp_up: Option<RampUp>,
+    /// Course that everybody of the grade takes.
+    /// Default: none.
+    #[serde(default)]
+    pub training: Option<Training>,
 }
 
 /// `[roster.NAME]`: when technicians are on duty.
@@ -83,6 +113,10 @@ pub struct Roster {
     /// Unit: duration. Default: "1 h" (assumption).
     #[serde(default = "default::overtime")]
     pub overtime: Duration,
+    /// Who stands by outside the shifts, to be called out for urgent jobs.
+    /// Default: nobody.
+    #[serde(default)]
+    pub standby: Option<Standby>,
 }
 
 /// What happens to work under way at the end of a shift.
