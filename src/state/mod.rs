@@ -17,10 +17,11 @@ pub mod view;
 use crate::kernel::agenda::Seat;
 use crate::kernel::id::{Id, Table};
 use crate::kernel::random::Seed;
+use crate::kernel::time::{Span, Time};
 use crate::network::parts::Part;
 use crate::network::{BaseId, Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
 use backlog::Backlog;
-use job::Jobs;
+use job::{JobId, Jobs};
 use shelf::Shelves;
 use source::SourceState;
 use staff::Staff;
@@ -124,6 +125,14 @@ impl State {
             self.sources[source].seat = next();
         }
         next().0 as usize
+    }
+
+    /// How old the tracked unit of a job is, since it was new, whatever has been repaired; `None` for a fleet.
+    pub fn age_of_unit(&self, id: JobId, now: Time) -> Option<Span> {
+        if self.units.rows.is_empty() {
+            return None;
+        }
+        self.jobs.story(id).unit.map(|unit| self.units.age(unit, now))
     }
 
     /// The places of a partner in a zone.

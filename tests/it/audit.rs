@@ -1,6 +1,6 @@
 //! The audit finds nothing in two hundred networks put together by chance, and finds what is wrong in facts that were falsified.
 
-use crate::lab::{NIGHTS, SHELVES, TOWNS, network};
+use crate::lab::{NIGHTS, SHELVES, TOWNS, UNITS, network};
 use callout::kernel::id::Id;
 use callout::kernel::random::{Draws, Key};
 use callout::kernel::time::{Span, Time};
@@ -253,16 +253,45 @@ impl Dice {
         format!("{policy}{review}")
     }
 
+    /// The product: a fleet, or tracked units with some repair and maintenance.
+    fn product(&mut self, kinds: u32) -> String {
+        let hazard = self.one(&[
+            "{ law = \"exponential\", rate = \"0.4 /d\" }",
+            "{ law = \"weibull\", shape = 2, scale = \"3 d\" }",
+            "{ law = \"bathtub\", shapes = [0.7, 3], scales = [\"4 d\", \"5 d\"] }",
+        ]);
+        if self.chance(0.5) {
+            return "product.pump = { hazard = { law = \"exponential\", rate = \"0.4 /d\" } }\n".to_owned();
+        }
+        let repair =
+            self.one(&["repair = \"renewal\", stationary = true", "repair = \"kijima\", kijima = 0.5", "repair = \"renewal\""]);
+        let (kind, effect) = (self.between(0, kinds - 1), self.one(&["0", "0.5", "1"]));
+        let phase = self.one(&["even", "drawn", "together"]);
+        let more = [
+            self.maybe(0.5, "heterogeneity = 1.78"),
+            self.maybe(0.5, "downtime_cost = 2.5"),
+            self.maybe(0.5, &format!("maintenance.a = {{ kind = \"k{kind}\", every = \"50 h\", effect = {effect}, phase = \"{phase}\", window = \"9 h\" }}")),
+            self.maybe(0.3, &format!("maintenance.b = {{ kind = \"k{kind}\", at_age = \"60 h\" }}")),
+        ]
+        .concat();
+        format!("product.pump = {{ tracking = \"unit\", hazard = {hazard}, {repair}{more} }}\n")
+    }
+
     fn scenario(&mut self) -> String {
         let (horizon, warm_up, drain) = (self.between(5, 16), self.between(0, 3), self.between(0, 6));
         let mut text = format!(
             "scenario = {{ name = \"dice\", start = 2026-01-28, horizon = \"{horizon} d\", warm_up = \"{warm_up} d\", drain = \"{drain} d\" }}\n\
-             calendar = {{ holidays = [2026-01-29, 2026-02-04] }}\n\
-             product.pump = {{ hazard = {{ law = \"exponential\", rate = \"0.4 /d\" }} }}\n"
+             calendar = {{ holidays = [2026-01-29, 2026-02-04] }}\n"
         );
         let kinds = self.between(1, 3);
+        let product = self.product(kinds);
         self.kinds(&mut text, kinds);
         self.demand(&mut text, kinds);
+        if product.contains("tracking") {
+            // Tracked units fail one by one.
+            text = text.replace("failures = \"pump\", batch_sizes = [2]", "failures = \"pump\"");
+        }
+        text.insert_str(text.find("kind.k0").expect("there is a kind"), &product);
         self.people(&mut text, kinds);
         self.rules(&mut text);
         let mut parts = String::new();
@@ -330,6 +359,10 @@ enum Lie {
     BreachNotTold,
     LongerRoad,
     WorkNotTold,
+    FailsWhileDown,
+    RepairNotTold,
+    DowntimeTooShort,
+    MaintenanceNotTold,
     PartLostOnTheWay,
     PartIssuedTwice,
     OrderNotTold,
@@ -387,6 +420,17 @@ impl Liar<'_> {
                 true
             }
             (Lie::WorkNotTold, Fact::Spent { .. }) => true,
+            (Lie::FailsWhileDown, Fact::UnitDown(unit)) => {
+                self.audit.note(now, fact);
+                self.audit.note(now, &Fact::UnitFailed(unit));
+                true
+            }
+            (Lie::RepairNotTold, Fact::UnitWasDown { .. }) => true,
+            (Lie::DowntimeTooShort, Fact::UnitWasDown { unit, from, place }) => {
+                self.audit.note(now, &Fact::UnitWasDown { unit, from: from + Span(9), place });
+                true
+            }
+            (Lie::MaintenanceNotTold, Fact::Maintained { .. }) => true,
             (Lie::PartLostOnTheWay, Fact::Stock(StockFact::Moved { movement: Movement::Received, .. })) => true,
             (Lie::PartIssuedTwice, Fact::Stock(StockFact::Moved { movement: Movement::Issued, .. })) => {
                 twice(&mut self.audit, fact)
@@ -452,6 +496,21 @@ fn the_audit_sees_through_every_lie() {
         (Lie::WorkNotTold, "ms at work, travel, idle or absent"),
     ] {
         let found = faults(&towns, lie);
+        assert!(found.iter().any(|fault| fault.contains(words)), "`{words}` is not among {found:#?}");
+    }
+}
+
+#[test]
+fn the_audit_sees_through_lies_about_units() {
+    let units = network(UNITS, &[]);
+    assert_eq!(faults(&units, Lie::None), [""; 0]);
+    for (lie, words) in [
+        (Lie::FailsWhileDown, "fails while it is down"),
+        (Lie::RepairNotTold, "goes down twice"),
+        (Lie::DowntimeTooShort, "was not down since"),
+        (Lie::MaintenanceNotTold, "maintenance ["),
+    ] {
+        let found = faults(&units, lie);
         assert!(found.iter().any(|fault| fault.contains(words)), "`{words}` is not among {found:#?}");
     }
 }

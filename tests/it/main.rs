@@ -19,6 +19,7 @@ mod outputs;
 mod pay;
 mod rosters;
 mod scenarios_car_dealers;
+mod scenarios_nyc_elevators;
 mod scenarios_people;
 mod staff;
 mod stock;
