@@ -135,7 +135,8 @@ impl Group {
 impl Model {
     /// Age of a unit at the start [ms], for a unit that fails `rate` times as often as the mean.
     pub fn first_age(&self, rate: f64, draws: &mut Draws) -> f64 {
-        if self.stationary {
+        // Units whose failures nobody takes have no equilibrium.
+        if self.stationary && rate > 0.0 {
             return self.hazard.stationary_age(rate, draws);
         }
         if self.ages.is_empty() {

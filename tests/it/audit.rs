@@ -430,7 +430,7 @@ impl Liar<'_> {
                 self.audit.note(now, &Fact::UnitWasDown { unit, from: from + Span(9), place });
                 true
             }
-            (Lie::MaintenanceNotTold, Fact::Maintained { .. }) => true,
+            (Lie::MaintenanceNotTold, Fact::Maintained { due, .. }) if due > Time(10 * Span::DAY.0) => true,
             (Lie::PartLostOnTheWay, Fact::Stock(StockFact::Moved { movement: Movement::Received, .. })) => true,
             (Lie::PartIssuedTwice, Fact::Stock(StockFact::Moved { movement: Movement::Issued, .. })) => {
                 twice(&mut self.audit, fact)

@@ -1,7 +1,7 @@
 //! Streams of calls: when, where, how many, and in which pattern.
 
 use super::{Checker, some_of};
-use crate::scenario::schema::{Product, Scenario, Stream, Zone};
+use crate::scenario::schema::{Product, RepairEffect, Scenario, Stream, Zone};
 use crate::scenario::units::Duration;
 
 /// As many calls of one stream in one replication are a typing error.
@@ -164,7 +164,12 @@ pub(super) fn calls(scenario: &Scenario, it: &Stream) -> f64 {
 fn failures(product: &Product, horizon: f64) -> f64 {
     let it = &product.hazard;
     let oldest = product.ages.len() as f64 * Duration::days(365.0).ms() + horizon;
-    let weibull = |(shape, scale): (f64, Duration)| libm::pow(oldest / scale.ms().max(1.0), shape);
+    // Who is replaced at failure fails less than twice in a characteristic life of a hazard that rises with age.
+    let renewed = product.repair == RepairEffect::Renewal;
+    let weibull = |(shape, scale): (f64, Duration)| {
+        let lives = oldest / scale.ms().max(1.0);
+        if renewed && shape >= 1.0 { 1.0 + 2.0 * lives } else { libm::pow(lives, shape) }
+    };
     let phases = it.shape.into_iter().zip(it.scale).chain(it.shapes.iter().copied().zip(it.scales.iter().copied()));
     let fastest = it.rate.iter().chain(&it.rates).map(|rate| rate.per_ms()).fold(0.0, f64::max);
     fastest * horizon + phases.map(weibull).sum::<f64>()
