@@ -294,11 +294,11 @@ mod tests {
         assert_eq!(paths("kind.work"), ["kind.NAME.work"]);
         assert_eq!(paths("kind.repair.work"), ["kind.NAME.work"]);
         assert_eq!(paths("kind.repair.work.mean"), ["kind.NAME.work.mean"]);
-        assert_eq!(paths("technicians"), ["centre.NAME.team.NAME.technicians"]);
+        assert_eq!(paths("technicians"), ["roster.NAME.standby.technicians", "centre.NAME.team.NAME.technicians"]);
         assert_eq!(paths("centre.team.technicians"), ["centre.NAME.team.NAME.technicians"]);
         assert_eq!(paths("scenario.horizon"), ["scenario.horizon"]);
         assert_eq!(paths("zone.size"), ["zone.NAME.size"]);
-        assert_eq!(paths("lat"), ["zone.NAME.lat", "centre.NAME.lat"]);
+        assert_eq!(paths("lat"), ["zone.NAME.lat", "centre.NAME.lat", "depot.NAME.lat"]);
         assert_eq!(explain("wokr").unwrap_err(), "there is no key `wokr`; did you mean `work`?");
         assert!(explain("").is_err() && explain(".").is_err());
     }

@@ -5,7 +5,7 @@ use crate::scenario::units::{Duration, Price, Rate, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// `sickness` of a grade: spells of sickness, beside the `absence` of a roster.
+/// `sickness` of a grade: spells of sickness, beside the `absence` of a roster. At the start everybody is healthy.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sickness {
@@ -33,7 +33,7 @@ pub struct Turnover {
     #[serde(default = "default::usual_load")]
     pub at: Share,
     /// How steeply quits rise with utilisation: with 4, ten points more mean half as many quits again.
-    /// Unit: per utilisation of 1. Default: 0, load makes no difference.
+    /// Unit: per utilisation of 1. Default: 0 (load makes no difference).
     #[serde(default)]
     pub steepness: f64,
     /// Time from a quit until somebody new has been hired; he comes to the next shift.
@@ -93,7 +93,7 @@ pub struct Training {
     /// Unit: duration of presence, for instance "120 h". Source: 120 h and 40 h a year at Haier (trade text, unverified).
     pub hours: Duration,
     /// Length of the refresher that is due 365 days after each course.
-    /// Unit: duration of presence. Default: "0 h", none.
+    /// Unit: duration of presence. Default: "0 h" (none).
     #[serde(default)]
     pub yearly: Duration,
     /// Cost of the course beside the wage: teachers, rooms, material; paid when it begins.
