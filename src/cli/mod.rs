@@ -6,6 +6,7 @@
 pub mod bench;
 mod check;
 mod console;
+mod contract;
 mod explain;
 mod failure;
 mod finance;
@@ -39,6 +40,8 @@ enum Command {
     Finance(finance::FinanceArgs),
     /// Reads a scenario, says what is wrong with it or what it holds.
     Check(check::CheckArgs),
+    /// Prints what a partner's jobs cost by its contract at each monthly volume, without simulating.
+    Contract(contract::ContractArgs),
     /// Writes a small commented scenario that runs as it is.
     New(new::NewArgs),
     /// Times the simulator on this machine: jobs per second and scaling by threads.
@@ -57,6 +60,7 @@ EXAMPLES
   callout run first.toml --set centre.Depot.team.field.technicians=5
   callout run first.toml --out results        also writes CSV files
   callout finance first.toml                  profit and loss, cash, worth over years, break-even
+  callout contract first.toml --partner Handyman    what a job costs at which volume
   callout explain first_time_fix              what does the figure mean?
 
 EXIT CODES
@@ -76,6 +80,7 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(&args, &console),
         Command::Finance(args) => finance::finance(&args, &console),
         Command::Check(args) => check::check(&args, &console),
+        Command::Contract(args) => contract::contract(&args, &console),
         Command::New(args) => new::new(&args, &console),
         Command::Bench(args) => bench::bench(&args, &console),
         Command::Explain(args) => explain::explain(&args, &console),

@@ -60,7 +60,12 @@ impl Money {
     /// This price per month, over `part` of a month that is `whole` long.
     pub fn per_month(self, part: Span, whole: Span) -> Amount {
         assert!(whole.0 > 0, "a month has a length");
-        Amount(self.0 as i128 * (part.0 as i128 * ONE / whole.0 as i128))
+        self.part(part.0 as i128, whole.0 as i128)
+    }
+
+    /// This price times `part / whole`: the ratio is rounded down to 1/3.6e12, whatever the price.
+    pub fn part(self, part: i128, whole: i128) -> Amount {
+        Amount(self.0 as i128 * (part * ONE / whole))
     }
 
     /// This price of a unit that is held, at `ppm` parts per million of it per year of 365 days, over `held` [units ms].
@@ -94,6 +99,11 @@ impl Amount {
     /// Exact where the amount is a whole number of millionths, as all products of one price and one quantity are.
     pub fn times_ppm(self, ppm: i64) -> Amount {
         Amount(self.0 / PPM as i128 * ppm as i128)
+    }
+
+    /// This share of an amount, rounded down to the last unit: for amounts of any kind.
+    pub fn share_ppm(self, ppm: i64) -> Amount {
+        Amount((self.0 * ppm as i128).div_euclid(PPM as i128))
     }
 
     /// The nearest [`Money`], ties to even.

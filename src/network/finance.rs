@@ -119,6 +119,11 @@ fn terms(scenario: &Scenario, window: &Window, place: &Place) -> Terms {
             let centre = &scenario.centre[&place.name];
             Terms { payment_delay: None, bound: longer(centre.term, centre.notice), investment: investment(centre) }
         }
+        PlaceKind::Partner => {
+            let partner = &scenario.partner[&place.name];
+            let payment_delay = partner.payment_delay.map(Duration::span);
+            Terms { payment_delay, bound: longer(partner.term, None), investment: None }
+        }
         _ => Terms::default(),
     }
 }

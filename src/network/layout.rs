@@ -8,7 +8,7 @@ use super::workforce::{self, Workforce};
 use super::zones::{Zone, site};
 use super::{
     CentreId, GradeId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId,
-    TechnicianId, Window, ZoneId, demand, finance, parts, sourcing, stock, travel, units,
+    TechnicianId, Window, ZoneId, contract, demand, finance, parts, sourcing, stock, travel, units,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -41,6 +41,7 @@ impl Network {
         let travel = travel::build(layout, &built.centre_ids());
         let sourcing = sourcing::build(&mut built, &zones, &travel);
         built.fixed_costs();
+        contract::build::measure_bands(&mut built.partners, &built.centres, &zones, scenario.travel.metric);
         let partner_of_place = built.partner_of_place();
         let mut demand = demand::build(layout, &calendar, &window, &zones);
         let units = units::build(scenario, &zones, &mut demand);
@@ -212,22 +213,7 @@ impl<'s> Builder<'s> {
     fn partners(&mut self) {
         for (name, entry) in &self.scenario.partner {
             let place = self.places.push(Place { name: name.clone(), kind: PlaceKind::Partner });
-            let fee = self.kinds.iter().map(|kind| entry.fee.get(&kind.name).map_or(Money::ZERO, |fee| fee.money())).collect();
-            self.partners.push(Partner {
-                name: name.clone(),
-                place,
-                fee,
-                retainer: entry.retainer.money(),
-                quality_control: entry.quality_control.money(),
-                in_use: false,
-                capacity: entry.capacity,
-                response: entry.response.as_ref().map(built),
-                fix: entry.fix.map_or(1.0, |fix| fix.0),
-                relapse_factor: entry.relapse_factor.unwrap_or(1.0),
-                courtesy: entry.courtesy.map_or(0.7, |courtesy| courtesy.0),
-                damage: entry.damage.map_or(0.0, |damage| damage.0),
-                latent_factor: entry.latent_factor.unwrap_or(1.0),
-            });
+            self.partners.push(Partner::new(name, entry, place, &self.kinds));
         }
     }
 
@@ -332,8 +318,13 @@ impl<'s> Builder<'s> {
             ];
             self.overhead.fixed.extend(costs.map(|(what, price)| FixedCost { place: centre.place, what, price }));
         }
-        for partner in self.partners.iter().filter(|partner| partner.in_use) {
-            self.overhead.fixed.push(FixedCost { place: partner.place, what: Fixed::Retainer, price: partner.retainer });
+        for partner in self.partners.iter() {
+            let (what, price) = match (partner.in_use, partner.card.exit_cost) {
+                (true, _) => (Fixed::Retainer, partner.retainer),
+                (false, Some(cost)) => (Fixed::Exit, cost),
+                (false, None) => continue,
+            };
+            self.overhead.fixed.push(FixedCost { place: partner.place, what, price });
         }
         self.overhead.fixed.retain(|cost| cost.price != Money::ZERO);
     }

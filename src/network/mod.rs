@@ -191,6 +191,13 @@ impl Window {
     }
 }
 
+impl Kind {
+    /// Expected purchase price of the material of a job.
+    pub fn expected_material(&self) -> Money {
+        Money((self.part_price.0 as f64 * self.part_probability).round() as i64)
+    }
+}
+
 /// A kind of job.
 #[derive(Debug, Clone)]
 pub struct Kind {

@@ -9,10 +9,10 @@ use super::roster::{Centre, Kinds};
 use super::travel::Travel;
 use super::units::maintenance_streams;
 use super::zones::Zone;
-use super::{CentreId, KindId, OfferId, PartnerId, PoolId, RuleId, StreamId, TeamId, ZoneId};
+use super::{CentreId, KindId, OfferId, PartnerId, PlaceId, PoolId, RuleId, StreamId, TeamId, ZoneId};
 use crate::kernel::id::{Id, Table};
 use crate::kernel::time::Span;
-use crate::scenario::schema;
+use crate::scenario::schema::{self, Choose};
 use indexmap::{IndexMap, IndexSet};
 use nearest::Field;
 
@@ -21,6 +21,8 @@ use nearest::Field;
 pub struct Sourcing {
     /// Whether any rule is for a share of the jobs.
     pub by_share: bool,
+    /// Whether any rule ranks places by what they did.
+    pub by_rank: bool,
     /// Rules, from top to bottom.
     pub rules: Table<RuleId, Rule>,
     /// What rules offer.
@@ -49,6 +51,8 @@ pub struct Rule {
     pub streams: Table<StreamId, bool>,
     /// Share of jobs that it is for.
     pub share: f64,
+    /// Which of its places is asked first.
+    pub choose: Choose,
     /// Passed over if so many jobs per technician wait.
     pub overflow_backlog: Option<f64>,
     /// Passed over if the expected wait is longer.
@@ -80,13 +84,19 @@ impl Sourcing {
         let meant = |asked: &&Asked| asked.kinds.has(kind) && self.rules[asked.rule].streams[stream];
         let asked = self.by_zone[zone].iter().find(meant)?;
         let rule = &self.rules[asked.rule];
-        let always =
-            rule.share >= 1.0 && rule.overflow_backlog.is_none() && rule.overflow_wait.is_none() && rule.overflow_promise.is_none();
+        let always = (rule.choose == Choose::First || asked.offers.len() == 1)
+            && rule.share >= 1.0
+            && rule.overflow_backlog.is_none()
+            && rule.overflow_wait.is_none()
+            && rule.overflow_promise.is_none();
         let first = *asked.offers.first().filter(|_| always)?;
         let open = match &self.offers[first] {
-            Offer::Partner(_) => true,
+            Offer::Partner(partner) => built.partners[*partner].acceptance.is_none(),
             Offer::Pool { pool, centres, .. } => {
-                built.pools[*pool].backlog_limit.is_none() && centres.iter().any(|&centre| built.can_do(centre, kind))
+                let may_refuse = |partner: PartnerId| built.partners[partner].acceptance.is_some();
+                !built.centres[centres[0]].partner.is_some_and(may_refuse)
+                    && built.pools[*pool].backlog_limit.is_none()
+                    && centres.iter().any(|&centre| built.can_do(centre, kind))
             }
         };
         open.then_some(first)
@@ -94,6 +104,14 @@ impl Sourcing {
 }
 
 impl Network {
+    /// The place that stands for whoever takes an offer: a partner's, or that of the first centre of a desk.
+    pub fn provider(&self, offer: OfferId) -> PlaceId {
+        match &self.sourcing.offers[offer] {
+            Offer::Partner(partner) => self.partners[*partner].place,
+            Offer::Pool { pool, .. } => self.centres[self.pools[*pool].centres[0]].place,
+        }
+    }
+
     /// Kinds of job for which nobody is asked in some zones where they arise: their calls are lost. Traces are left out.
     pub fn unserved(&self) -> Vec<(KindId, Vec<ZoneId>)> {
         let mut found: Table<KindId, Vec<ZoneId>> = self.kinds.iter().map(|_| Vec::new()).collect();
@@ -132,7 +150,8 @@ pub(super) fn build(built: &mut Builder<'_>, zones: &Table<ZoneId, Zone>, travel
         }
     }
     let by_share = rules.iter().any(|rule: &Rule| rule.share < 1.0);
-    Sourcing { by_share, rules, offers: resolver.offers.into_keys().collect(), by_zone }
+    let by_rank = rules.iter().any(|rule: &Rule| rule.choose == Choose::Ranked);
+    Sourcing { by_share, by_rank, rules, offers: resolver.offers.into_keys().collect(), by_zone }
 }
 
 fn rule(entry: &schema::Sourcing, built: &Builder<'_>) -> Rule {
@@ -147,6 +166,7 @@ fn rule(entry: &schema::Sourcing, built: &Builder<'_>) -> Rule {
         kinds: if entry.kinds.0.is_empty() { Kinds::ALL } else { kinds },
         streams,
         share: entry.share.0,
+        choose: entry.choose,
         overflow_backlog: entry.overflow_backlog,
         overflow_wait: entry.overflow_wait.map(span),
         overflow_promise: entry.overflow_promise,

@@ -3,6 +3,7 @@
 //! *Knows:* `state` through its views, `network` and `kernel`.
 //! *Never:* changes anything, draws chance, or sees what the future holds.
 
+pub mod choice;
 pub mod dispatch;
 pub mod satisfaction;
 pub mod sourcing;

@@ -1,16 +1,24 @@
 //! Sourcing: which place is asked to take a job, and whether it takes it.
 
+use super::choice::{self, Asked};
 use super::dispatch::{has_skill, technicians_for};
 use crate::kernel::time::{Span, Time};
 use crate::network::sourcing::{Offer, Rule};
 use crate::network::{KindId, OfferId, PoolId, StreamId, TeamId, ZoneId};
-use crate::scenario::schema::Bases;
+use crate::scenario::schema::{Bases, Choose};
 use crate::state::view::{Request, View};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// The first place that takes a job; `None` if it is lost. `lot` in [0, 1) decides share rules.
-pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: f64) -> Option<OfferId> {
+/// The first place that takes a job; `None` if it is lost. `lot` in [0, 1) decides share rules; `agrees` asks a partner that may
+/// refuse.
+pub fn place_for(
+    view: &View<'_>,
+    request: Request<'_>,
+    stream: StreamId,
+    lot: f64,
+    agrees: &mut impl FnMut(Asked) -> bool,
+) -> Option<OfferId> {
     let sourcing = &view.network().sourcing;
     // One lot serves all share rules: each rule takes its share of what is left, so the lot is stretched anew.
     let mut lot = lot;
@@ -26,8 +34,16 @@ pub fn place_for(view: &View<'_>, request: Request<'_>, stream: StreamId, lot: f
             }
             lot /= rule.share;
         }
-        if let Some(offer) = asked.offers.iter().find(|&&offer| takes(view, request, rule, &sourcing.offers[offer])) {
-            return Some(*offer);
+        let mut takes_it = |offer: &OfferId| {
+            takes(view, request, rule, &sourcing.offers[*offer])
+                && choice::may_refuse(view, request, *offer).is_none_or(&mut *agrees)
+        };
+        let found = match rule.choose {
+            Choose::First => asked.offers.iter().copied().find(&mut takes_it),
+            choose => choice::ordered(view, request, choose, &asked.offers).into_iter().find(&mut takes_it),
+        };
+        if found.is_some() {
+            return found;
         }
     }
     None

@@ -3,6 +3,8 @@
 //! It follows every job and every technician through the facts alone and checks the laws that hold in every run: jobs flow in and
 //! out in balance, nobody is in two places, hours are conserved, Little's law holds, and the ledger is what the facts cost.
 
+mod contracts;
+mod fixed;
 mod staff;
 mod stock;
 mod units;
@@ -13,9 +15,9 @@ use super::scorecard::Measures;
 use crate::kernel::id::Table;
 use crate::kernel::money::{Amount, Money};
 use crate::kernel::time::{Time, clip};
-use crate::network::contract::Fixed;
 use crate::network::{Network, PlaceId, TechnicianId};
 use crate::state::job::{Job, JobId};
+use contracts::Contracts;
 use std::collections::BTreeMap;
 use stock::StockBooks;
 
@@ -91,6 +93,8 @@ pub struct Audit<'n> {
     units: units::Units,
     /// Person-time of vacant seats, people who quit, and person-time of standby.
     staff: [i64; 3],
+    /// What partners did, for what their contracts cost.
+    contracts: Contracts<'n>,
 }
 
 impl<'n> Audit<'n> {
@@ -109,6 +113,7 @@ impl<'n> Audit<'n> {
             stock: StockBooks::new(network),
             units: units::Units::new(network),
             staff: [0; 3],
+            contracts: Contracts::new(network),
         }
     }
 
@@ -286,6 +291,10 @@ impl<'n> Audit<'n> {
 
     fn check_books(&mut self, end: Time, books: &Books) {
         self.replay_fixed_costs();
+        let contracts = std::mem::replace(&mut self.contracts, Contracts::new(self.network));
+        for (account, amount) in contracts.close() {
+            *self.replay.entry(account).or_default() += amount;
+        }
         for account in Account::ALL {
             let mine = self.replay.get(account).copied().unwrap_or_default().to_money();
             let theirs = books.account(*account);
@@ -302,35 +311,6 @@ impl<'n> Audit<'n> {
         self.doubt(groups == cost && accounts == cost, end, || format!("total {cost}, groups {groups}, accounts {accounts}"));
     }
 
-    /// Fixed costs by days instead of months.
-    fn replay_fixed_costs(&mut self) {
-        let window = self.network.window;
-        let calendar = &self.network.calendar;
-        for cost in self.network.overhead.fixed.clone() {
-            let account = match cost.what {
-                Fixed::Rent => Account::Rent,
-                Fixed::Utilities => Account::Utilities,
-                Fixed::Equipment => Account::Depreciation,
-                Fixed::Vehicles => Account::VehicleFixed,
-                Fixed::Central => Account::Overhead,
-                Fixed::Retainer => Account::Retainer,
-                Fixed::Opening => Account::Opening,
-                Fixed::Closing => Account::Closing,
-            };
-            let mut sum = Amount::ZERO;
-            if cost.what.once() {
-                sum = cost.price.once();
-            } else {
-                let (first, last) = (calendar.month(window.warm_up.day()), calendar.month(Time(window.horizon.0 - 1).day()));
-                for month in first..=last {
-                    let (from, to) = calendar.month_span(month);
-                    sum += cost.price.per_month(to.min(window.horizon) - from.max(window.warm_up), to - from);
-                }
-            }
-            *self.replay.entry(account).or_default() += sum;
-        }
-    }
-
     fn closed(&mut self, now: Time, job: &Job, part: bool, charged: bool) {
         if job.background {
             return;
@@ -341,11 +321,6 @@ impl<'n> Audit<'n> {
         }
         if charged {
             self.post(now, Account::Repairs, kind.charge);
-        }
-        if let Some(partner) = job.place.and_then(|place| self.network.partner_at(place)) {
-            let partner = &self.network.partners[partner];
-            self.post(now, Account::JobFees, partner.fee[job.kind]);
-            self.post(now, Account::QualityControl, partner.quality_control);
         }
     }
 }
@@ -361,6 +336,7 @@ impl Observer for Audit<'_> {
         let begins = matches!(fact, Fact::Begins);
         self.doubt(begins || self.last <= now, now, || "time runs backwards".to_owned());
         self.last = now;
+        self.contracts.note(now, fact);
         match *fact {
             Fact::Begins => {}
             Fact::Called(id, job) => {
@@ -372,6 +348,11 @@ impl Observer for Audit<'_> {
             Fact::Accepted(id, job, place) => {
                 self.step(now, id, job, &[Stage::Called], Some(Stage::Accepted));
                 self.enter_station(now, id, place);
+            }
+            Fact::Refused(id, job, place) => {
+                let may = self.network.partner_at(place).is_some_and(|partner| self.network.partners[partner].acceptance.is_some());
+                self.doubt(may, now, || format!("{} is refused by place {}, which takes every job", name(job), place.0));
+                self.step(now, id, job, &[Stage::Called], Some(Stage::Called));
             }
             Fact::Lost(id, job) => {
                 self.flow[3] += 1;

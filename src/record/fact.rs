@@ -17,6 +17,8 @@ pub enum Fact<'a> {
     Called(JobId, &'a Job),
     /// A place took the job on.
     Accepted(JobId, &'a Job, PlaceId),
+    /// A partner was asked to take the job and refused.
+    Refused(JobId, &'a Job, PlaceId),
     /// No place took the job, or a part that it needs cannot be had.
     Lost(JobId, &'a Job),
     /// The job entered the backlog of a dispatch desk.

@@ -86,6 +86,8 @@ figures! {
     DamageRate, "damage_rate", "secondary damage", Share, Less, "Visits that damaged something else / visits ended in the counted time, technicians' and partners', other brands left out; where any grade or partner has `damage`.";
     InstallationCalls, "installation_calls", "calls from installation", Share, Less, "Counted calls that an installing job brought about (relapse or latent failure) / counted calls of kinds that install nothing; where any kind `installs` units; for the whole network only.";
     PartnerShare, "partner_share", "closed by partners", Share, Neither, "Counted jobs closed by partners, at their own or at simulated centres / counted jobs closed.";
+    Acceptance, "acceptance", "accepted by partners", Share, More, "Jobs taken / jobs offered to partners that may refuse (`acceptance` in the scenario), counted calls; a job may be offered several times.";
+    FixGap, "fix_gap", "fix gap of partners", Share, More, "First-time fix of jobs closed by partners less that of jobs closed by our own people, counted jobs.";
     Utilisation, "utilisation", "utilisation", Share, Neither, "(Travel + work) / paid time inside shifts, all simulated technicians, in the counted time. Overtime is in the numerator only, so it may pass 100 %.";
     WrenchTime, "wrench_time", "wrench time", Share, Neither, "Work on site / paid time inside shifts, all simulated technicians, in the counted time.";
     TravelShare, "travel_share", "travel share", Share, Less, "Travel / paid time inside shifts, all simulated technicians, in the counted time.";

@@ -3,6 +3,7 @@
 //! Cells hold exact [`Amount`]s and are rounded once, when the books are closed; every total is a sum of rounded cells, so all views
 //! add up to the last unit. Costs and revenue are positive; revenue has its own group.
 
+mod dues;
 mod pay;
 mod stock;
 
@@ -13,7 +14,9 @@ use crate::kernel::time::{Span, Time, clip};
 use crate::network::contract::Fixed;
 use crate::network::stock::ShelfId;
 use crate::network::{HEAD_OFFICE, Network, PlaceId, TechnicianId, UnitId, ZoneId};
+use crate::state::customer::Score;
 use crate::state::job::Job;
+use dues::Dues;
 use stock::Held;
 
 macro_rules! accounts {
@@ -70,8 +73,13 @@ accounts! {
     Opening, Facility, "opening", "opening", "One-off cost of own centres that the layout opens.";
     Closing, Facility, "closing", "closing", "One-off cost of centres that the layout closes.";
     Overhead, Facility, "central_overhead", "central overhead", "Monthly overhead of the network.";
-    JobFees, Partner, "job_fees", "job fees", "Contract fee of each job that a partner closes.";
-    Retainer, Partner, "retainer", "retainer", "Monthly retainer of partners that the layout uses.";
+    JobFees, Partner, "job_fees", "job fees", "Contract fee of each job that a partner closes, by distance band and volume tier, and its time on site where that is billed.";
+    NoFixFees, Partner, "no_fix_fees", "fees of failed visits", "Contract fee of each visit of a partner that did not fix the fault.";
+    PartsMarkup, Partner, "parts_markup", "mark-up on parts", "The partner's mark-up on the purchase price of the material that its jobs use.";
+    Retainer, Partner, "retainer", "retainer", "Monthly retainer of partners that the layout uses, or whose contract binds us all the same.";
+    MinimumTopUp, Partner, "minimum_top_up", "minimum top-up", "Take-or-pay: what is paid on top of the fees of a month to reach the minimum of the contract.";
+    BonusMalus, Partner, "bonus_malus", "bonus and malus", "Bonus paid to partners less malus deducted, by the quality of their jobs.";
+    ContractExit, Partner, "contract_exit", "contract exit", "One-off cost of ending the contracts that the layout does not use.";
     QualityControl, Partner, "quality_control", "dispatch and quality control", "Our own dispatch and quality control of each job that a partner closes.";
     Penalties, Customer, "promise_penalties", "promise penalties", "Paid to customers for each broken promise.";
     Compensation, Customer, "compensation", "compensation", "Paid to customers for secondary damage.";
@@ -175,6 +183,8 @@ pub struct Ledger<'n> {
     by_zone: Table<ZoneId, Vec<(PlaceId, Row)>>,
     /// Stock on hand.
     held: Table<ShelfId, Held>,
+    /// What contracts have to know until the end.
+    dues: Dues,
     /// Overtime of each technician in the week met last, where bands count it.
     overtime: Table<TechnicianId, (i64, Span)>,
 }
@@ -196,12 +206,14 @@ impl<'n> Ledger<'n> {
             month: 0,
             by_place: network.places.iter().map(|_| None).collect(),
             by_zone: network.zones.iter().map(|_| Vec::new()).collect(),
+            dues: Dues::new(network, last + 1),
             overtime: Table::with(if network.workforce.pays_weeks { network.technicians.len() } else { 0 }, |_| (0, Span::ZERO)),
         }
     }
 
     /// Adds what `other` has posted for other parts of the same network.
     pub fn merge(&mut self, other: Ledger<'_>) {
+        self.dues.merge(&other.dues);
         let months = self.months.len() - 1;
         for (place, row) in other.by_place.enumerate() {
             if let Some(row) = row {
@@ -220,6 +232,7 @@ impl<'n> Ledger<'n> {
     pub fn close(mut self) -> Books {
         self.post_fixed_costs();
         self.post_holding();
+        self.settle_contracts();
         let mut books = Books::default();
         for (place, row) in self.by_place.enumerate() {
             if let Some(row) = row {
@@ -247,6 +260,7 @@ impl<'n> Ledger<'n> {
                 Fixed::Retainer => Account::Retainer,
                 Fixed::Opening => Account::Opening,
                 Fixed::Closing => Account::Closing,
+                Fixed::Exit => Account::ContractExit,
             };
             if cost.what.once() {
                 self.post(account, cost.place, None, window.warm_up, cost.price.once());
@@ -312,20 +326,23 @@ impl<'n> Ledger<'n> {
         }
     }
 
-    fn closed(&mut self, now: Time, job: &Job, part: bool, charged: bool) {
+    fn closed(&mut self, now: Time, job: &Job, (part, charged): (bool, bool), relapse: Option<Span>, score: &Option<Score>) {
         let kind = &self.network.kinds[job.kind];
         let place = job.place.expect("a closed job has a place");
         let zone = Some(job.zone);
         if part {
             self.post(Account::Material, place, zone, now, kind.part_price.once());
+            self.mark_up(now, job, place, kind.part_price.once());
         }
         if charged {
             self.post(Account::Repairs, place, zone, now, kind.charge.once());
         }
         if let Some(partner) = self.network.partner_at(place) {
             let contract = &self.network.partners[partner];
-            self.post(Account::JobFees, place, zone, now, contract.fee[job.kind].once());
+            let fee = contract.fee_at(job.kind, place, job.zone).once();
+            self.post(Account::JobFees, place, zone, now, fee);
             self.post(Account::QualityControl, place, zone, now, contract.quality_control.once());
+            self.due(now, job, partner, fee, relapse, score);
         }
     }
 }
@@ -366,6 +383,10 @@ impl Observer for Ledger<'_> {
             Fact::Paid { technician, pay, from, to } => self.pay(technician, pay, from, to),
             Fact::Stock(ref fact) => self.stocked(now, fact),
             Fact::UnitWasDown { unit, from, place } => self.downtime(unit, from, now, place),
+            Fact::Arrived(_, job) if self.dues.by_visit => self.dues.arrived(now, job),
+            Fact::Interrupted(_, job) if self.dues.by_visit => self.dues.stopped(now, job),
+            Fact::Visited { job, fixed, .. } if self.dues.by_visit => self.visited(now, job, fixed),
+            Fact::Abandoned(_, job) | Fact::Lost(_, job) if self.dues.by_visit => self.dues.ended(job),
             Fact::StoodBy { technician, from, to } => self.stood_by(technician, from, to),
             _ if !self.network.window.counts(now) => {}
             Fact::Travelled { .. } if self.network.overhead.vehicle_per_km == Money::ZERO => {}
@@ -375,7 +396,9 @@ impl Observer for Ledger<'_> {
                     self.post(Account::VehicleDistance, place, None, now, amount);
                 }
             }
-            Fact::Closed { job, part, charged, .. } if !job.background => self.closed(now, job, part, charged),
+            Fact::Closed { job, part, charged, relapse, ref score, .. } if !job.background => {
+                self.closed(now, job, (part, charged), relapse, score);
+            }
             Fact::CalledOut { technician, from, to } => self.called_out(technician, from, to),
             Fact::Staffed { technician, change } => self.staffed(now, technician, change),
             Fact::Damaged(_, job) if !job.background => {

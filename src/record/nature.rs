@@ -73,8 +73,11 @@ impl Account {
             Account::Depreciation => reckoned(Driver::Time, Tie::Sunk),
             Account::Opening | Account::Closing => nature(Driver::Once, Tie::Sunk),
             Account::Overhead => nature(Driver::Time, Tie::Free),
-            Account::JobFees | Account::QualityControl => nature(Driver::Jobs, Tie::Free),
-            Account::Retainer => nature(Driver::Time, Tie::Contract),
+            Account::JobFees | Account::NoFixFees | Account::PartsMarkup | Account::BonusMalus | Account::QualityControl => {
+                nature(Driver::Jobs, Tie::Free)
+            }
+            Account::Retainer | Account::MinimumTopUp => nature(Driver::Time, Tie::Contract),
+            Account::ContractExit => nature(Driver::Once, Tie::Sunk),
             Account::Penalties | Account::Compensation | Account::Downtime => nature(Driver::Jobs, Tie::Free),
             Account::Repairs => nature(Driver::Jobs, Tie::Free),
         }

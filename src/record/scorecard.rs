@@ -18,7 +18,7 @@ use crate::network::sourcing::Offer;
 use crate::network::{HEAD_OFFICE, KindId, Network, PlaceId, ZoneId};
 use crate::state::customer::Score;
 use crate::state::job::{Cause, Job};
-pub use cut::{Hours, Jobs};
+pub use cut::{Hours, Jobs, back_soon};
 pub use measures::Measures;
 pub use staff::Staff;
 pub use stock::StockCard;
@@ -43,6 +43,8 @@ pub struct Weeks {
 #[derive(Debug)]
 pub struct Scorecard<'n> {
     network: &'n Network,
+    /// Whether any partner may refuse a job.
+    may_refuse: bool,
     /// Measures of jobs by zone and kind (a row each) and place (the few that serve it).
     cells: Vec<Vec<(PlaceId, Jobs)>>,
     /// What the times of single jobs were.
@@ -99,6 +101,7 @@ impl<'n> Scorecard<'n> {
         let series = || Series::new(from, to, Span(7 * Span::DAY.0));
         Self {
             network,
+            may_refuse: network.partners.iter().any(|partner| partner.acceptance.is_some()),
             cells: vec![Vec::new(); network.zones.len() * network.kinds.len()],
             times: Times::default(),
             hours: network.places.iter().map(|_| Hours::default()).collect(),
@@ -193,6 +196,16 @@ impl<'n> Scorecard<'n> {
             self.waited[station] += i128::from((to - from).0);
             self.weeks.waiting.spread(from, to, 1);
             self.backlog.add(from, to);
+        }
+    }
+
+    /// Counts an offer to a partner that may refuse.
+    fn asked(&mut self, job: &Job, place: PlaceId, taken: bool) {
+        let partner = self.network.partner_at(place);
+        if partner.is_some_and(|partner| self.network.partners[partner].acceptance.is_some()) {
+            let row = job.zone.index() * self.network.kinds.len() + job.kind.index();
+            let asked = &mut cell(&mut self.cells[row], place).asked;
+            *asked = [asked[0] + 1, asked[1] + u64::from(taken)];
         }
     }
 
@@ -313,6 +326,8 @@ impl Observer for Scorecard<'_> {
             Fact::Damaged(_, job) if !job.background && network.window.counts(now) => {
                 self.staff[job.place.unwrap_or(HEAD_OFFICE)].visits[1] += 1;
             }
+            Fact::Refused(_, job, place) if job.counted => self.asked(job, place, false),
+            Fact::Accepted(_, job, place) if self.may_refuse && job.counted => self.asked(job, place, true),
             Fact::Dispatched(_, job) => self.waits_no_longer(now, job),
             Fact::Visited { job, .. } if network.window.counts(now) => {
                 if let Some(lead) = job.crew[0] {

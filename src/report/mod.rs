@@ -6,11 +6,14 @@
 //! | [`words`] | verdicts and warnings in sentences |
 //! | [`json`] | one document for programs |
 //! | [`files`] | tidy CSV files in a directory |
+//! | [`contract`], [`chart`] | what a contract costs by volume, as a table and a chart |
 //! | [`finance`] | profit and loss, cash, worth over years, commitments, break-even |
 //!
 //! *Knows:* results only: summaries, figures, books and names.
 //! *Never:* `sim` or `state`.
 
+pub mod chart;
+pub mod contract;
 pub mod files;
 pub mod finance;
 pub mod head;

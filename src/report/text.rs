@@ -60,6 +60,7 @@ const GROUPS: [(&str, &[Index]); 6] = [
             Index::JobsPerDay,
             Index::KmPerVisit,
             Index::PartnerShare,
+            Index::Acceptance,
         ],
     ),
     (

@@ -238,7 +238,7 @@ fn likeness(a: &str, b: &str) -> f64 {
 }
 
 /// Names in backticks, with commas.
-pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 

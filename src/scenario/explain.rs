@@ -354,7 +354,7 @@ scenario.drain
 
     #[test]
     fn an_empty_table_means_the_same_as_none() {
-        use crate::scenario::schema::{Calendar, Cost, Dispatch, Finance, Partner, Satisfaction, Tables, Travel};
+        use crate::scenario::schema::{Calendar, Cost, Dispatch, Finance, Satisfaction, Tables, Travel};
         fn same<T: Default + serde::Serialize + serde::de::DeserializeOwned>() {
             let empty: T = toml::from_str("").unwrap();
             assert_eq!(serde_json::to_value(&empty).unwrap(), serde_json::to_value(T::default()).unwrap());
@@ -363,7 +363,6 @@ scenario.drain
         same::<Cost>();
         same::<Dispatch>();
         same::<Finance>();
-        same::<Partner>();
         same::<Satisfaction>();
         same::<Tables>();
         same::<Travel>();

@@ -6,6 +6,7 @@
 //! The doc comment of each key is its reference: `callout explain` and the JSON Schema print it.
 //! Default, unit and source stand on lines of their own.
 
+mod contract;
 mod demand;
 mod finance;
 mod law;
@@ -21,13 +22,14 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use contract::{Acceptance, Partner, QualityStep, Settled, Tier, TiersApply};
 pub use demand::{Hazard, HazardLaw, Kind, Maintenance, MaintenancePhase, Product, RepairEffect, Stream, Tracking, Zone};
 pub use finance::{Delay, Finance, Inflation};
 pub use law::{Law, LawName};
 pub use names::Names;
 pub use parts::{Depot, Need, Part, PartsKnown, Repair, Stock, StockPolicy, WhenOut};
-pub use people::{AtEnd, Centre, Grade, Partner, Roster, Team};
-pub use rules::{Bases, Dispatch, JobOrder, Metric, Preempt, Sourcing, TechnicianOrder, Travel, TravelFrom, Variation};
+pub use people::{AtEnd, Centre, Grade, Roster, Team};
+pub use rules::{Bases, Choose, Dispatch, JobOrder, Metric, Preempt, Sourcing, TechnicianOrder, Travel, TravelFrom, Variation};
 pub use satisfaction::{Clock, Satisfaction, SatisfactionModel, SpeedCurve};
 pub use staff::{LearningCurve, OvertimeBand, OvertimePer, RampUp, Sickness, Standby, Training, Turnover};
 
@@ -239,6 +241,24 @@ mod default {
     }
     pub fn half_a_year() -> Duration {
         Duration::days(180.0)
+    }
+    pub fn hour() -> Duration {
+        Duration::hours(1.0)
+    }
+    pub fn quarter_hour() -> Duration {
+        Duration::hours(0.25)
+    }
+    pub fn at_par() -> Share {
+        Share(0.95)
+    }
+    pub fn partner_load() -> f64 {
+        0.8
+    }
+    pub fn load_slope() -> f64 {
+        3.0
+    }
+    pub fn fee_power() -> f64 {
+        2.0
     }
     pub fn yes() -> bool {
         true

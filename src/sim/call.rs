@@ -4,8 +4,9 @@ use super::run::{Event, Simulation};
 use crate::kernel::time::{Span, Time};
 use crate::network::demand::{Arrivals, Source};
 use crate::network::sourcing::Offer;
-use crate::network::{KindId, Network, OfferId, SourceId, StreamId, ZoneId};
+use crate::network::{KindId, Network, OfferId, PlaceId, SourceId, StreamId, ZoneId};
 use crate::policy;
+use crate::policy::choice::Asked;
 use crate::record::fact::{Fact, Observer, Promise};
 use crate::state::fate::{Fate, Purpose};
 use crate::state::job::{Job, JobId};
@@ -96,7 +97,12 @@ impl<O: Observer> Simulation<'_, O> {
         let job = &self.state.jobs[id];
         let source = &self.network.sources[job.source];
         let certain = source.certain.filter(|_| job.kind == source.kind);
-        let Some(offer) = certain.or_else(|| self.place_for(id, source.stream)) else { return self.lose(id) };
+        let found = certain.or_else(|| {
+            let (offer, refused) = self.place_for(id, source.stream);
+            refused.into_iter().for_each(|place| self.tell(id, |id, job| Fact::Refused(id, job, place)));
+            offer
+        });
+        let Some(offer) = found else { return self.lose(id) };
         let job = &mut self.state.jobs[id];
         job.offer = Some(offer);
         match &self.network.sourcing.offers[offer] {
@@ -119,12 +125,21 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    /// The place that the rules of sourcing choose for a job.
-    fn place_for(&self, id: JobId, stream: StreamId) -> Option<OfferId> {
+    /// The place that the rules of sourcing choose for a job, and those that refused it.
+    fn place_for(&self, id: JobId, stream: StreamId) -> (Option<OfferId>, Vec<PlaceId>) {
         let fate = self.state.jobs[id].fate;
         let lot = if self.network.sourcing.by_share { fate.draws(Purpose::Sourcing, 0).uniform() } else { 0.0 };
         let view = self.view();
-        policy::sourcing::place_for(&view, view.request(id), stream, lot)
+        let mut refused = Vec::new();
+        let mut agrees = |asked: Asked| {
+            let lot = fate.draws(Purpose::Acceptance, self.network.partners[asked.partner].address).uniform();
+            if lot >= asked.probability {
+                refused.push(asked.place);
+            }
+            lot < asked.probability
+        };
+        let offer = policy::sourcing::place_for(&view, view.request(id), stream, lot, &mut agrees);
+        (offer, refused)
     }
 
     /// Nobody takes the job, or a part cannot be had: the customer goes elsewhere, and what is still promised is broken.

@@ -62,6 +62,9 @@ impl<O: Observer> Simulation<'_, O> {
         if let Some(delay) = relapse {
             self.plan_repeat(id, delay);
         }
+        if self.network.sourcing.by_rank {
+            self.rate(id);
+        }
         if hand.latent_factor > 1.0 {
             self.plan_latent_failures(id, hand.latent_factor);
         }

@@ -18,8 +18,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
         job.waits_since = self.now;
         job.entries += 1;
         let zone = job.zone;
-        let day = match self.network.partners[partner].capacity {
-            Some(capacity) => self.state.slots(partner, zone).take(self.now.day(), capacity),
+        let entry = &self.network.partners[partner];
+        let day = match entry.capacity {
+            Some(_) => self.state.slots(partner, zone).take(self.now.day(), |day| entry.capacity_on(day).unwrap_or(0)),
             None => self.now.day(),
         };
         let turn = self.now.max(Time(day * MS_PER_DAY));
@@ -64,6 +65,15 @@ impl<'n, O: Observer> Simulation<'n, O> {
         if self.visited(id, partner.hand()) == Outcome::AnotherVisit {
             self.plan_revisit(id);
         }
+    }
+
+    /// Remembers how a job went that is closing, where a rule ranks places.
+    pub(super) fn rate(&mut self, id: JobId) {
+        let job = &self.state.jobs[id];
+        let (Some(offer), false) = (job.offer, job.background) else { return };
+        let good = job.visits == 1 && job.arrived.is_some_and(|at| at <= job.respond_by);
+        let (zone, month) = (job.zone, self.network.calendar.month(self.now.day()));
+        self.state.ratings[zone].note(self.network.provider(offer), month, good);
     }
 
     fn partner_of(&self, id: JobId) -> &'n Partner {

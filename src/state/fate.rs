@@ -49,6 +49,8 @@ pub enum Purpose {
     Day = 16,
     /// Absence of a technician, by shift.
     Absence = 17,
+    /// Whether a partner takes a job that it is asked to take, by partner.
+    Acceptance = 20,
     /// Whether a visit damages something else, by visit, and the fate of the job that follows.
     Damage = 50,
     /// Failures that a poor installation brings about, and the fates of their calls.

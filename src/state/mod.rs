@@ -7,7 +7,9 @@ pub mod backlog;
 pub mod customer;
 pub mod fate;
 pub mod job;
+pub mod rating;
 pub mod shelf;
+pub mod slots;
 pub mod source;
 pub mod staff;
 pub mod technician;
@@ -22,10 +24,11 @@ use crate::network::parts::Part;
 use crate::network::{BaseId, Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
 use backlog::Backlog;
 use job::{JobId, Jobs};
+use rating::Ratings;
 use shelf::Shelves;
+use slots::Slots;
 use source::SourceState;
 use staff::Staff;
-use std::collections::BTreeMap;
 use technician::{TeamState, Technician};
 use unit::Units;
 
@@ -52,44 +55,8 @@ pub struct State {
     pub partners: Table<PartnerId, Vec<Slots>>,
     /// Parts on shelves and on their way.
     pub shelves: Shelves,
-}
-
-/// The next free places of a partner in one zone: jobs begun on a day.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Slots {
-    day: i64,
-    used: u32,
-    /// Places that were given back, by day.
-    given_back: BTreeMap<i64, u32>,
-}
-
-impl Slots {
-    /// Takes the first place on or after `today` where `capacity` jobs are begun a day; returns its day.
-    pub fn take(&mut self, today: i64, capacity: u32) -> i64 {
-        assert!(capacity > 0, "a partner with a capacity begins at least one job a day");
-        self.given_back = self.given_back.split_off(&today);
-        if let Some(mut free) = self.given_back.first_entry() {
-            let day = *free.key();
-            *free.get_mut() -= 1;
-            if *free.get() == 0 {
-                free.remove();
-            }
-            return day;
-        }
-        if self.day < today {
-            (self.day, self.used) = (today, 0);
-        }
-        if self.used == capacity {
-            (self.day, self.used) = (self.day + 1, 0);
-        }
-        self.used += 1;
-        self.day
-    }
-
-    /// Gives a place on `day` back: its customer has given up.
-    pub fn give_back(&mut self, day: i64) {
-        *self.given_back.entry(day).or_default() += 1;
-    }
+    /// What is remembered of places, by zone; empty where no rule ranks them.
+    pub ratings: Table<ZoneId, Ratings>,
 }
 
 impl State {
@@ -110,6 +77,7 @@ impl State {
             staff: Staff::new(network),
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
             shelves: Shelves::new(network.stock.shelves.len()),
+            ratings: Table::with(if network.sourcing.by_rank { network.zones.len() } else { 0 }, |_| Ratings::default()),
         }
     }
 
@@ -138,27 +106,5 @@ impl State {
     /// The places of a partner in a zone.
     pub fn slots(&mut self, partner: PartnerId, zone: ZoneId) -> &mut Slots {
         &mut self.partners[partner][zone.index()]
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_full_day_passes_jobs_on_to_the_next() {
-        let mut slots = Slots::default();
-        let days: Vec<i64> = [3, 3, 3, 3, 3, 9].iter().map(|&today| slots.take(today, 2)).collect();
-        assert_eq!(days, [3, 3, 4, 4, 5, 9]);
-    }
-
-    #[test]
-    fn a_place_given_back_is_taken_next_unless_its_day_is_past() {
-        let mut slots = Slots::default();
-        let first: Vec<i64> = [3, 3, 3, 3, 3].iter().map(|&today| slots.take(today, 2)).collect();
-        assert_eq!(first, [3, 3, 4, 4, 5]);
-        slots.give_back(4);
-        slots.give_back(3);
-        assert_eq!([4, 4, 4].map(|today| slots.take(today, 2)), [4, 5, 6]);
     }
 }

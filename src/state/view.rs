@@ -4,11 +4,12 @@ use super::State;
 use super::job::{Job, JobId};
 use super::shelf::Level;
 use super::technician::{Duty, Technician};
+use crate::kernel::id::Id;
 use crate::kernel::time::{Span, Time};
 use crate::network::sourcing::Offer;
 use crate::network::stock::ShelfId;
 use crate::network::travel::{Leg, Trip};
-use crate::network::{CentreId, KindId, Network, OfferId, PoolId, TeamId, TechnicianId, ZoneId};
+use crate::network::{CentreId, KindId, Network, OfferId, PartnerId, PoolId, TeamId, TechnicianId, ZoneId};
 use crate::scenario::schema::{AtEnd, Bases};
 
 /// The world as a dispatcher sees it at one moment.
@@ -89,6 +90,18 @@ impl<'a> View<'a> {
     /// Jobs that wait at a desk.
     pub fn waiting(&self, pool: PoolId) -> usize {
         self.state.backlogs[pool].len()
+    }
+
+    /// Places that a partner without people has given to a zone, today and later.
+    pub fn booked(&self, partner: PartnerId, zone: ZoneId) -> u32 {
+        let entry = &self.network.partners[partner];
+        self.state.partners[partner][zone.index()].taken(self.now.day(), |day| entry.capacity_on(day).unwrap_or(0))
+    }
+
+    /// Share of the jobs that the place of an offer closed in a zone in time and at the first visit, in its last month with jobs.
+    pub fn rating(&self, zone: ZoneId, offer: OfferId) -> Option<f64> {
+        let month = self.network.calendar.month(self.now.day());
+        self.state.ratings[zone].rate(self.network.provider(offer), month)
     }
 
     /// Jobs of a kind that wait at a desk.

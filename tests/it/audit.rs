@@ -167,19 +167,53 @@ impl Dice {
         }
     }
 
+    /// Clauses of a rate card.
+    fn card(&mut self) -> String {
+        let tiers = self.one(&[
+            "tier = [{ from = 5, factor = 0.9 }, { from = 9, factor = 0.75 }], tiers_apply = \"all\"",
+            "tier = [{ from = 7, factor = 0.375 }, { from = 20, factor = 0 }]",
+            "tier = [{ from = 4, factor = 1.1, kinds = \"k0\" }]",
+        ]);
+        let least = self.one(&["minimum_amount = 150", "minimum_jobs = 12, shortfall_fee = 4"]);
+        let steps = self.one(&[
+            "bonus = [{ promise_kept = 0.5, amount = 9 }, { promise_kept = 0.9, share = 0.2 }], malus = [{ csat = 4, amount = 3 }]",
+            "bonus = [{ first_time_fix = 0.7, share = 0.1 }], malus = [{ response = \"8 h\", share = 0.07 }], settled = \"window\"",
+        ]);
+        let acceptance = self.one(&["{}", "{ at_par = 0.5, usual_load = 2, market_fee = { k0 = 12 } }", "{ load_slope = 9 }"]);
+        [
+            self.maybe(0.3, "x = \"9 km\", y = \"9 km\", fee_from = { \"20 km\" = { k0 = 14 } }"),
+            self.maybe(0.3, "hourly = { k0 = 17.5 }, hourly_cap = 60"),
+            self.maybe(0.3, "no_fix_fee = 2, parts_markup = 0.1"),
+            self.maybe(0.3, tiers),
+            self.maybe(0.3, least),
+            self.maybe(0.3, steps),
+            self.maybe(0.2, "term = \"9 d\""),
+            self.maybe(0.1, "exit_cost = 77"),
+            self.maybe(0.3, &format!("acceptance = {acceptance}")),
+        ]
+        .concat()
+    }
+
     fn rules(&mut self, text: &mut String) {
         let capacity = self.maybe(0.5, "capacity = 2");
         let response = self.law();
+        let other = if capacity.is_empty() { String::new() } else { self.maybe(0.4, "background_load = 0.4") };
+        let more = self.card() + &other;
         let capacity = capacity + &self.maybe(0.3, "damage = 0.1, latent_factor = 3");
-        writeln!(text, "partner.agent = {{ fee = {{ k0 = 10 }}, retainer = 50 }}").expect("text grows");
-        writeln!(text, "partner.help = {{ fee = {{ k0 = 20 }}, quality_control = 1, fix = 0.8, response = {response}{capacity} }}")
-            .expect("text grows");
+        let card = self.card();
+        writeln!(text, "partner.agent = {{ fee = {{ k0 = 10 }}, retainer = 50{card} }}").expect("text grows");
+        writeln!(
+            text,
+            "partner.help = {{ fee = {{ k0 = 20 }}, quality_control = 1, fix = 0.8, response = {response}{capacity}{more} }}"
+        )
+        .expect("text grows");
         for _ in 0..self.between(0, 3) {
             let to = self.one(&["\"nearest\"", "\"c0\"", "\"agent\"", "\"c0\", \"help\"", "\"nearest\", \"c0\""]);
             let share = self.maybe(0.3, "share = 0.6");
             let reach = if to.contains("nearest") { self.maybe(0.5, "reach = 3") } else { String::new() };
+            let choose = self.one(&["", "", ", choose = \"cheapest\"", ", choose = \"ranked\""]);
             let overflow = self.one(&["", ", overflow_backlog = 1.5", ", overflow_wait = \"5 h\"", ", overflow_promise = 1.2"]);
-            writeln!(text, "[[sourcing]]\nto = [{to}]{}", format!("{share}{reach}{overflow}").replace(", ", "\n"))
+            writeln!(text, "[[sourcing]]\nto = [{to}]{}", format!("{share}{reach}{choose}{overflow}").replace(", ", "\n"))
                 .expect("text grows");
         }
         writeln!(text, "[[sourcing]]\nto = [\"help\"]").expect("text grows");

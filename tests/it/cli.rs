@@ -44,6 +44,7 @@ fn help_has_examples() {
         &["explain", "--help"],
         &["bench", "--help"],
         &["finance", "--help"],
+        &["contract", "--help"],
     ] {
         let said = say(args);
         assert!(said.code == 0 && said.out.contains("EXAMPLES"), "{args:?}: {}", said.out);

@@ -278,6 +278,30 @@ fn money() {
     edited("wage_beyond_counting", &[("wage = 28", "wage = 12_000_000_000")]);
 }
 
+/// Clauses put into the contract of the good partner.
+fn card(name: &str, clauses: &str) {
+    edited(name, &[("retainer = 3000", clauses)]);
+}
+
+#[test]
+fn contracts() {
+    card("card_kinds", "hourly = { repairs = 3 }\nfee_from = { \"9 km\" = { instal = 3 } }\nlat = 36\nlon = 117");
+    card("card_bands", "fee_from = { \"0 km\" = { repair = 3 }, \"9\" = { repair = 4 } }");
+    card("card_band_without_base", "fee_from = { \"9 km\" = { repair = 3 } }");
+    card("card_hours_of_nothing", "hourly_cap = 100");
+    card("card_step_of_nothing", "hourly = { repair = 3 }\nhourly_step = \"0 min\"");
+    card("card_tier_says_nothing", "tier = [{ from = 1 }]");
+    card("card_tiers_alike", "tier = [{ from = 9, factor = 0.9 }, { from = 9, factor = 0.8 }]");
+    card("card_tiers_overlap", "tier = [{ from = 9, factor = 0.9 }, { from = 20, factor = 0.8, kinds = \"repair\" }]");
+    card("card_tier_both", "tier = [{ from = 9, factor = 90, fee = { repair = 4 }, kinds = \"instal\" }]");
+    card("card_minimum_alone", "minimum_jobs = 40");
+    card("card_minimum_twice", "minimum_jobs = 40\nshortfall_fee = 3\nminimum_amount = 4");
+    card("card_steps", "bonus = [{ amount = 3 }, { csat = 9, response = \"3 h\" }]");
+    card("card_acceptance", "acceptance = { at_par = 1, load_slope = -2, market_fee = { repair = 0 } }");
+    card("card_all_for_others", "background_load = 1");
+    edited("choose_misspelt", &[("to = \"nearest hisun\"", "to = \"nearest hisun\"\nchoose = \"cheap\"")]);
+}
+
 #[test]
 fn finance() {
     edited("finance_out_of_range", &[("[cost]\n", "[finance]\ngrowth = 11\nyears = 0\ndelay.partner = \"20 years\"\n[cost]\n")]);

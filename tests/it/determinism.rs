@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 /// The hash of the figures of three scenarios, as both profiles must give it. It changes whenever the model does: then check why.
-const PINNED: &str = "d35e2875c294cf27fe5164664cf994a3";
+const PINNED: &str = "667697c07b7318f646ee863dce152234";
 
 /// Every outcome of a study, in the order in which it is handed on, and the pooled quantiles.
 fn outcomes(networks: &[Network], threads: usize) -> (Vec<(usize, Outcome)>, Vec<String>) {

@@ -171,6 +171,93 @@ pub const ON_CALL: &str = r#"
     travel = { from = "geography", metric = "euclid", speed = "40 km/h" }
 "#;
 
+/// Two partners with every clause of a rate card, from the middle of one month to the middle of another: one with people, who are
+/// turned round on the way and at work, and one without; and two whose contracts bind although nobody asks them.
+pub const CONTRACTS: &str = r#"
+    scenario = { name = "contracts", start = 2026-01-20, horizon = "90 d", warm_up = "5 d", seed = 3 }
+    kind.repair = { work = { law = "gamma", mean = "1.5 h", cv = 0.9 }, respond_within = "9 h", part_probability = 0.4, part_price = 21.5, relapse = 0.1 }
+    kind.check = { work = "0.6 h", priority = 1, patience = "40 h" }
+    zone.near = { x = "0 km", y = "0 km", spread = "3 km" }
+    zone.far = { x = "30 km", y = "0 km", spread = "3 km" }
+    zone.coast = { x = "0 km", y = "60 km", spread = "3 km" }
+    stream.faults = { kind = "repair", rate = "0.12 /h", day = [0, 1, 2, 1] }
+    stream.checks = { kind = "check", every = "7 h", first = "3 h" }
+    grade.plain = { fix = 0.8 }
+    roster.day = { shifts = ["Mon-Sat 08:00-18:00"], at_end = "suspend" }
+    centre.yard = { x = "2 km", y = "1 km", partner = "crew", team.day = { technicians = 2 } }
+    sourcing = [{ to = ["yard"], kinds = ["check"] }, { to = ["yard"], overflow_backlog = 2, zones = ["near", "far"] }, { to = ["agent"] }]
+    dispatch = { order = "priority", preempt = "resume" }
+    travel = { from = "geography", metric = "euclid", speed = "50 km/h" }
+
+    [partner.crew]
+    fee = { repair = 30 }
+    fee_from = { "20 km" = { repair = 44.5, check = 12 } }
+    hourly = { repair = 41.3, check = 25 }
+    hourly_cap = 160
+    no_fix_fee = 9.9
+    parts_markup = "12.5 %"
+    quality_control = 2
+    tier = [{ from = 9, factor = 0.93, kinds = ["check"] }, { from = 30, factor = 0.85, kinds = ["check"] }]
+    tiers_apply = "all"
+    minimum_jobs = 300
+    shortfall_fee = 17
+    bonus = [{ promise_kept = 0.3, amount = 55 }, { promise_kept = 0.99, amount = 99 }, { csat = 2.5, share = "1.5 %" }]
+    malus = [{ first_time_fix = 0.7, amount = 20 }, { first_time_fix = 0.9, amount = 31, share = "0.7 %" }]
+
+    [partner.agent]
+    x = "0 km"
+    y = "58 km"
+    fee = { repair = 80 }
+    fee_from = { "10 km" = { repair = 91 }, "55 km" = { repair = 120.75 } }
+    retainer = 130
+    response = "5 h"
+    fix = 0.7
+    no_fix_fee = 20
+    tier = [{ from = 25, factor = 0.9 }, { from = 60, factor = 0.8125 }]
+    minimum_amount = 26000
+    bonus = [{ response = "6 h", amount = 70 }, { response = "10 h", amount = 40 }]
+    malus = [{ response = "10 h", amount = 500, share = "2 %" }]
+    settled = "window"
+    payment_delay = "30 d"
+
+    [partner.bound]
+    retainer = 100
+    term = "50 d"
+    minimum_amount = 61
+
+    [partner.left]
+    retainer = 100
+    term = "50 d"
+    exit_cost = 1234.5
+"#;
+
+/// Partners that refuse when they are busy or badly paid, asked in the order of cost or of what they did.
+pub const TENDERS: &str = r#"
+    scenario = { name = "tenders", start = 2026-01-10, horizon = "80 d", warm_up = "3 d", seed = 12 }
+    kind.repair = { work = { law = "exponential", mean = "90 min" }, respond_within = "12 h", late_penalty = 5, relapse = 0.1 }
+    kind.check = { work = "30 min", priority = 2, respond_within = "30 h", patience = "3 d" }
+    zone.hill = { x = "0 km", y = "0 km", spread = "4 km" }
+    zone.lake = { x = "25 km", y = "0 km", spread = "4 km" }
+    stream.faults = { kind = "repair", rate = "2.5 /d" }
+    stream.checks = { kind = "check", rate = "2 /d" }
+    stream.others = { kind = "check", rate = "1 /d", background = true }
+    grade.plain = { wage = 26, on_cost = "30 %", fix = 0.85 }
+    roster.day = { shifts = ["Mon-Sat 08:00-18:00"] }
+    centre.home = { x = "3 km", y = "0 km", backlog = 6, team.day = { technicians = 1 } }
+    centre.shed = { x = "24 km", y = "2 km", partner = "shop", team.day = { technicians = 1 } }
+    partner.shop = { fee = { repair = 70, check = 31 }, acceptance = { at_par = 0.8, usual_load = 1, market_fee = { repair = 75 } } }
+    partner.far = { fee = { repair = 64, check = 45 }, response = "9 h", fix = 0.7, capacity = 2, background_load = 0.35, acceptance = { load_slope = 2 } }
+    partner.any = { hourly = { repair = 55, check = 50 }, response = { law = "exponential", mean = "14 h" }, fix = 0.9 }
+    travel = { from = "geography", metric = "euclid", speed = "45 km/h" }
+    cost = { vehicle_per_km = 0.4 }
+    sourcing = [
+        { to = ["home", "shop", "far"], kinds = ["repair"], choose = "cheapest", overflow_backlog = 3 },
+        { to = ["far", "shop", "any"], zones = ["lake"], choose = "ranked" },
+        { to = ["shop", "home", "far"], share = 0.7 },
+        { to = ["any"], zones = ["hill"] },
+    ]
+"#;
+
 /// Reads a scenario that is expected to be good.
 pub fn study(text: &str, sets: &[&str]) -> Study {
     let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
@@ -207,6 +294,8 @@ pub fn scenarios() -> Vec<(&'static str, Network)> {
         ("units", network(UNITS, &[])),
         ("staff", network(STAFF, &[])),
         ("on call", network(ON_CALL, &[])),
+        ("contracts", network(CONTRACTS, &[])),
+        ("tenders", network(TENDERS, &[])),
     ]
 }
 
@@ -246,6 +335,7 @@ pub enum Tale {
 pub enum Verb {
     Called,
     Accepted(PlaceId),
+    Refused(PlaceId),
     Lost,
     Queued,
     Dispatched,
@@ -294,6 +384,7 @@ impl Observer for Probe {
             | Fact::Maintained { .. } => return,
             Fact::Called(id, job) => of(Verb::Called, id, job),
             Fact::Accepted(id, job, place) => of(Verb::Accepted(place), id, job),
+            Fact::Refused(id, job, place) => of(Verb::Refused(place), id, job),
             Fact::Lost(id, job) => of(Verb::Lost, id, job),
             Fact::Queued(id, job) => of(Verb::Queued, id, job),
             Fact::Dispatched(id, job) => of(Verb::Dispatched, id, job),

@@ -4,6 +4,7 @@ mod audit;
 mod cases;
 mod cli;
 mod complaints;
+mod contracts;
 mod demand;
 mod determinism;
 mod edges;

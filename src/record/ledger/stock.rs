@@ -56,6 +56,7 @@ impl Ledger<'_> {
                 }
             }
             StockFact::Used { job, spare, place, units, bought: true, .. } => {
+                self.mark_up(now, job, place, (stock.spares[spare].price * i64::from(units)).once());
                 (Account::Material, place, Some(job.zone), stock.spares[spare].price * i64::from(units))
             }
             StockFact::Used { .. } | StockFact::Supplied { .. } => return,

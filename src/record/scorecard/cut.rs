@@ -43,6 +43,10 @@ pub struct Jobs {
     pub visits: u64,
     /// Closed by partners.
     pub by_partner: u64,
+    /// Closed by partners by the first visit for good.
+    pub fixed_by_partner: u64,
+    /// Offers to partners that may refuse, and those taken.
+    pub asked: [u64; 2],
     /// Scores [1e-6].
     pub score: Tally,
     /// Sum of marks.
@@ -75,6 +79,11 @@ pub(super) fn per(sum: f64, of: f64) -> Option<f64> {
     (of > 0.0).then(|| sum / of)
 }
 
+/// Whether a repeat call spoils a first-time fix.
+pub fn back_soon(relapse: Option<Span>) -> bool {
+    relapse.is_some_and(|delay| delay <= REPEAT_WINDOW)
+}
+
 impl Jobs {
     /// Adds the jobs of `other`.
     pub fn merge(&mut self, other: &Jobs) {
@@ -88,6 +97,7 @@ impl Jobs {
         self.restore.merge(&other.restore);
         for at in 0..2 {
             self.due[at] += other.due[at];
+            self.asked[at] += other.asked[at];
             self.restore_due[at] += other.restore_due[at];
             self.zones[at] += other.zones[at];
         }
@@ -95,18 +105,20 @@ impl Jobs {
         self.repeats += other.repeats;
         self.visits += other.visits;
         self.by_partner += other.by_partner;
+        self.fixed_by_partner += other.fixed_by_partner;
         self.score.merge(&other.score);
         self.csat += other.csat;
         self.recommends += other.recommends;
     }
 
     pub(super) fn close(&mut self, job: &Job, relapse: Option<Span>, score: &Option<Score>, partner: bool) {
-        let back_soon = relapse.is_some_and(|delay| delay <= REPEAT_WINDOW);
+        let back_soon = back_soon(relapse);
         self.closed += 1;
         self.visits += u64::from(job.visits);
         self.first_time_fixed += u64::from(job.visits == 1 && !back_soon);
         self.repeats += u64::from(back_soon);
         self.by_partner += u64::from(partner);
+        self.fixed_by_partner += u64::from(partner && job.visits == 1 && !back_soon);
         if let Some(score) = score {
             self.score.add(nearest(score.score * MICRO));
             self.csat += u64::from(score.csat);
@@ -114,6 +126,12 @@ impl Jobs {
             self.zones[0] += u64::from(score.zone == SatisfactionZone::Delighted);
             self.zones[1] += u64::from(score.zone == SatisfactionZone::Dissatisfied);
         }
+    }
+
+    /// First-time fix of partners less that of our own people.
+    fn fix_gap(&self) -> Option<f64> {
+        let own = per((self.first_time_fixed - self.fixed_by_partner) as f64, (self.closed - self.by_partner) as f64)?;
+        Some(per(self.fixed_by_partner as f64, self.by_partner as f64)? - own)
     }
 
     pub(super) fn fill(&self, row: &mut Row) {
@@ -135,6 +153,8 @@ impl Jobs {
             (Index::RepeatRate, per(self.repeats as f64, closed)),
             (Index::VisitsPerJob, per(self.visits as f64, closed)),
             (Index::PartnerShare, per(self.by_partner as f64, closed)),
+            (Index::Acceptance, per(self.asked[1] as f64, self.asked[0] as f64)),
+            (Index::FixGap, self.fix_gap()),
             (Index::Satisfaction, self.score.mean().map(|score| score / MICRO)),
             (Index::Csat, per(self.csat as f64, judged)),
             (Index::Nps, per(100.0 * self.recommends as f64, judged)),

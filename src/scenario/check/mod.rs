@@ -3,6 +3,7 @@
 //! *Knows:* the typed scenario of one layout, and where each key of it was written.
 //! *Never:* complains of what is missing where something could not be read: that was complained of already.
 
+mod contract;
 mod demand;
 mod files;
 mod finance;
@@ -54,6 +55,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     units::check(&mut checker);
     people::check(&mut checker);
     quality::check(&mut checker);
+    contract::check(&mut checker);
     parts::check(&mut checker);
     staff::check(&mut checker);
     sourcing::check(&mut checker);

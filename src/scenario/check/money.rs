@@ -7,6 +7,8 @@ use crate::scenario::units::Price;
 
 /// Largest total of one replication [currency]; exact sums hold nine times as much.
 const MOST_MONEY: f64 = 1e14;
+/// Jobs that need more visits are few.
+const MOST_VISITS: f64 = 20.0;
 /// Longer trips are not driven [km].
 const LONGEST_TRIP: f64 = 1000.0;
 
@@ -104,6 +106,15 @@ fn places(c: &Checker<'_>, bill: &mut Bill) {
     }
     for (name, it) in &scenario.partner {
         bill.add(&["partner", name, "retainer"], it.retainer, months(c));
+        bill.add(&["partner", name, "minimum_amount"], it.minimum_amount.unwrap_or_default(), months(c));
+        bill.add(&["partner", name, "exit_cost"], it.exit_cost.unwrap_or_default(), 1.0);
+        let missing = f64::from(it.minimum_jobs.unwrap_or(0)) * months(c);
+        bill.add(&["partner", name, "shortfall_fee"], it.shortfall_fee.unwrap_or_default(), missing);
+        for (list, steps) in [("bonus", &it.bonus), ("malus", &it.malus)] {
+            for (index, step) in steps.iter().enumerate() {
+                bill.add(&["partner", name, list, &(index + 1).to_string(), "amount"], step.amount, months(c));
+            }
+        }
     }
     for (name, it) in &scenario.depot {
         for (key, price) in [("rent", it.rent), ("utilities", it.utilities), ("equipment", it.equipment)] {
@@ -192,6 +203,19 @@ fn job_costs(c: &Checker<'_>, bill: &mut Bill, kind: &str, jobs: f64) {
         for (partner, it) in &scenario.partner {
             bill.add(&["partner", partner, "quality_control"], it.quality_control, jobs);
             bill.add(&["partner", partner, "fee", name], it.fee.get(name).copied().unwrap_or_default(), jobs);
+            bill.add(&["partner", partner, "no_fix_fee"], it.no_fix_fee, jobs * MOST_VISITS);
+            bill.add(
+                &["partner", partner, "hourly", name],
+                it.hourly.get(name).copied().unwrap_or_default(),
+                jobs * MOST_VISITS * 24.0,
+            );
+            for (from, fees) in &it.fee_from {
+                bill.add(&["partner", partner, "fee_from", from, name], fees.get(name).copied().unwrap_or_default(), jobs);
+            }
+            for (index, tier) in it.tier.iter().enumerate() {
+                let path = ["partner", partner, "tier", &(index + 1).to_string(), "fee", name];
+                bill.add(&path, tier.fee.get(name).copied().unwrap_or_default(), jobs);
+            }
         }
     }
 }

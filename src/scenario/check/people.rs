@@ -1,9 +1,9 @@
-//! Grades, rosters, centres with their teams, and partners.
+//! Grades, rosters, and centres with their teams.
 
 use super::{Checker, NEAREST, OWN, ZONE};
 use crate::kernel::calendar::parse_shift;
 use crate::scenario::complaint::{listed, nearest};
-use crate::scenario::schema::{Centre, Grade, Partner, Roster, Team};
+use crate::scenario::schema::{Centre, Grade, Roster, Team};
 
 /// More technicians in one team are a typing error.
 const LARGEST_TEAM: u32 = 100_000;
@@ -15,7 +15,6 @@ pub(super) fn check(c: &mut Checker<'_>) {
     scenario.grade.iter().for_each(|(name, it)| grade(c, name, it));
     scenario.roster.iter().for_each(|(name, it)| roster(c, name, it));
     scenario.centre.iter().for_each(|(name, it)| centre(c, name, it));
-    scenario.partner.iter().for_each(|(name, it)| partner(c, name, it));
     names(c);
     headcount(c);
 }
@@ -66,7 +65,7 @@ fn grade(c: &mut Checker<'_>, name: &str, it: &Grade) {
 }
 
 /// A probability that is multiplied stays below one.
-fn relapse(c: &mut Checker<'_>, path: &[&str], kind: &str, relapse: f64, factor: f64) {
+pub(super) fn relapse(c: &mut Checker<'_>, path: &[&str], kind: &str, relapse: f64, factor: f64) {
     if relapse < 1.0 && relapse * factor >= 1.0 {
         let fault = format!("`relapse` {relapse} of the kind `{kind}` times {factor} is no probability below 1");
         c.complain(path, fault, format!("give a factor below {:.3}, or the kind a smaller `relapse`", 1.0 / relapse));
@@ -124,28 +123,6 @@ fn team(c: &mut Checker<'_>, centre: &str, name: &str, it: &Team) {
                 let fault = format!("the team `{name}` does not say which {section}");
                 c.complain(&at(section), fault, format!("add `{section}`: one of {}", listed(many.iter().take(12).copied())));
             }
-        }
-    }
-}
-
-fn partner(c: &mut Checker<'_>, name: &str, it: &Partner) {
-    for kind in it.fee.keys() {
-        if !c.has("kind", kind) && !c.is_damaged("kind", "") {
-            let mend = c.suggest(kind, c.names("kind"));
-            c.complain_of_key(&["partner", name, "fee", kind], format!("there is no kind `{kind}`"), mend);
-        }
-    }
-    let fault = "the partner begins no job at all";
-    c.need(it.capacity != Some(0), &["partner", name, "capacity"], fault, "give 1 or more, or leave the key out");
-    if let Some(law) = &it.response {
-        c.law(&["partner", name, "response"], law);
-    }
-    let fault = "visits of this partner never fix a fault, so that no job would end";
-    c.need(it.fix.is_none_or(|fix| fix.0 > 0.0), &["partner", name, "fix"], fault, "give a share above 0");
-    if let Some(value) = it.relapse_factor {
-        factor(c, &["partner", name, "relapse_factor"], value, 0.0);
-        for (kind, job) in &c.scenario.kind {
-            relapse(c, &["partner", name, "relapse_factor"], kind, job.relapse.0, value);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Who serves: grades, rosters, centres, teams and partners.
 
-use super::{Law, Named, Names, OvertimeBand, OvertimePer, RampUp, Sickness, Standby, Training, Turnover, default};
+use super::{Named, Names, OvertimeBand, OvertimePer, RampUp, Sickness, Standby, Training, Turnover, default};
 use crate::scenario::units::{Duration, Length, Price, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -217,49 +217,4 @@ pub struct Team {
     /// Default: 1.
     #[serde(default = "default::one_u8")]
     pub crew: u8,
-}
-
-/// `[partner.NAME]`: an outsourced provider. It works either through centres that name it, or with a capacity per day.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Partner {
-    /// Fee by kind of job, for each job that the partner closes.
-    /// Unit: money per job. Default: 0.
-    #[serde(default)]
-    pub fee: Named<Price>,
-    /// Retainer. Unit: money per month. Default: 0.
-    #[serde(default)]
-    pub retainer: Price,
-    /// Our own dispatch and quality control of the partner's jobs.
-    /// Unit: money per job. Default: 0.
-    #[serde(default)]
-    pub quality_control: Price,
-    /// Jobs that the partner begins per zone and day, where it has no simulated centres; jobs beyond it wait for the next day.
-    /// Unit: jobs per zone and day. Default: unlimited.
-    #[serde(default)]
-    pub capacity: Option<u32>,
-    /// Time from a job's turn to the partner's arrival on site, where it has no simulated centres.
-    /// Unit: law of a duration. Default: at once.
-    #[serde(default)]
-    pub response: Option<Law>,
-    /// Probability that a visit fixes the fault, where it has no simulated centres.
-    /// Unit: share. Default: 1.
-    #[serde(default)]
-    pub fix: Option<Share>,
-    /// Factor on `relapse` of the kind, where it has no simulated centres.
-    /// Default: 1.
-    #[serde(default)]
-    pub relapse_factor: Option<f64>,
-    /// Courtesy as customers perceive it, from 0 to 1, where it has no simulated centres.
-    /// Default: 0.7 (assumption).
-    #[serde(default)]
-    pub courtesy: Option<Share>,
-    /// Probability that a visit damages something else, where it has no simulated centres; see `damage` of a grade.
-    /// Unit: share of visits. Default: 0.
-    #[serde(default)]
-    pub damage: Option<Share>,
-    /// Factor on the hazard of a unit that it installs, where it has no simulated centres; see `latent_factor` of a grade.
-    /// Default: 1.
-    #[serde(default)]
-    pub latent_factor: Option<f64>,
 }

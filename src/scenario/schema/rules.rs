@@ -15,6 +15,12 @@ pub struct Sourcing {
     /// Nearest is by distance from the middle of the zone, among centres that have the skill for the job. Of a pool, only the
     /// centres that are asked serve the job.
     pub to: Names,
+    /// Which place is asked first: `first` (the order of `to`), `cheapest` (least expected cost of the job until it is closed for good:
+    /// a partner's price by its card, at the first tier, or pay and kilometres of our own people) or `ranked` (most jobs in time and at
+    /// the first visit, in this zone in the place's last month with jobs; who is not known yet is asked before the others).
+    /// Default: "first".
+    #[serde(default)]
+    pub choose: Choose,
     /// Kinds of job that the rule is for.
     /// Default: every kind.
     #[serde(default)]
@@ -57,6 +63,7 @@ impl Default for Sourcing {
     fn default() -> Self {
         Sourcing {
             to: Names(vec!["nearest".to_owned()]),
+            choose: Choose::First,
             kinds: Names::default(),
             zones: Names::default(),
             streams: Names::default(),
@@ -68,6 +75,17 @@ impl Default for Sourcing {
             overflow_promise: None,
         }
     }
+}
+
+/// Which place of a rule is asked first.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Choose {
+    #[default]
+    First,
+    Cheapest,
+    Ranked,
 }
 
 /// `[dispatch]`: who goes where.

@@ -1,0 +1,122 @@
+//! What a contract costs at each monthly volume: a table with a chart for people, CSV and JSON for programs.
+
+use super::chart::Chart;
+use super::number::{grouped, plain};
+use super::text::Style;
+use super::text::table::{Cell, Line, Table, Tone, paint, wrapped};
+use crate::network::contract::curve::Point;
+use serde_json::{Value, json};
+
+/// A contract at several volumes.
+pub struct ContractReport<'a> {
+    /// The partner.
+    pub partner: &'a str,
+    /// Layout whose contract it is.
+    pub layout: &'a str,
+    /// Kind of the jobs.
+    pub kind: &'a str,
+    /// Label of all money.
+    pub currency: &'a str,
+    /// What a job is taken to be, and what is left out, in sentences.
+    pub notes: Vec<String>,
+    /// The volumes that were asked for.
+    pub points: Vec<Point>,
+    /// What the next job costs at each of them.
+    pub next: Vec<f64>,
+    /// The clause that is felt at each of them.
+    pub clauses: Vec<String>,
+    /// Volumes from which on the next job costs something else, and why.
+    pub kinks: Vec<(u64, String)>,
+    /// The cost of any volume.
+    pub cost: &'a dyn Fn(u64) -> Point,
+}
+
+impl ContractReport<'_> {
+    /// Table and chart.
+    pub fn text(&self, style: Style) -> String {
+        let title = format!("{}, layout {}: {} by the month", self.partner, self.layout, self.kind);
+        let mut out = format!("{}\n", paint(&title, Tone::Bold, style.colour));
+        for line in self.notes.iter().flat_map(|note| wrapped(note, style.width)) {
+            out += &format!("{line}\n");
+        }
+        out.push('\n');
+        out += &self.table().render(style.width, style.colour);
+        for (jobs, clause) in &self.kinks {
+            out += &format!("  from job {} on: {clause}\n", grouped(*jobs as f64, 0));
+        }
+        let most = self.points.iter().map(|point| point.jobs).max().unwrap_or(0);
+        if most > 1 {
+            let marks: Vec<u64> = self.kinks.iter().map(|(jobs, _)| *jobs).collect();
+            let value = |jobs| (self.cost)(jobs).per_job().unwrap_or(0.0);
+            let title = format!("cost per job [{}]", self.currency);
+            let chart = Chart { title: &title, axis: "jobs a month", most: most.min(MOST_SHOWN), value: &value, marks: &marks };
+            out += &format!("\n{}", chart.render(style));
+        }
+        out
+    }
+
+    fn table(&self) -> Table {
+        let heads = ["fees", "top-up", "other", "total", "per job", "next job", "clause"];
+        let number = |value: f64| Cell { value: grouped(value, 2), half_width: None, words: false, tone: Tone::Plain };
+        let nothing = || Cell { value: "-".to_owned(), half_width: None, words: false, tone: Tone::Plain };
+        let digits = self.points.iter().map(|point| grouped(point.jobs as f64, 0).len()).max().unwrap_or(0);
+        let row = |(at, point): (usize, &Point)| {
+            let money = [point.fees, point.top_up, point.other, point.total()];
+            let mut cells: Vec<Cell> = money.iter().map(|money| number(money.units())).collect();
+            cells.push(point.per_job().map_or_else(nothing, number));
+            cells.push(number(self.next[at]));
+            cells.push(Cell::words(self.clauses[at].clone(), Tone::Plain));
+            Line::Row(format!("{:>digits$}", grouped(point.jobs as f64, 0)), cells)
+        };
+        let group = Line::Group(format!("jobs [{}]", self.currency));
+        let lines = std::iter::once(group).chain(self.points.iter().enumerate().map(row)).collect();
+        Table { heads: heads.map(str::to_owned).to_vec(), lines }
+    }
+
+    /// A row for each volume.
+    pub fn csv(&self) -> String {
+        let mut out = String::from("jobs,fees,top_up,other,total,per_job,next_job,clause\n");
+        for ((point, next), clause) in self.points.iter().zip(&self.next).zip(&self.clauses) {
+            let per_job = point.per_job().map_or(String::new(), |cost| format!("{cost:.4}"));
+            let Point { jobs, fees, top_up, other } = point;
+            out += &format!("{jobs},{fees},{top_up},{other},{},{per_job},{next:.4},\"{clause}\"\n", point.total());
+        }
+        out
+    }
+
+    /// One document.
+    pub fn json(&self) -> String {
+        let row = |(at, point): (usize, &Point)| -> Value {
+            json!({
+                "jobs": point.jobs,
+                "fees": point.fees.units(),
+                "top_up": point.top_up.units(),
+                "other": point.other.units(),
+                "total": point.total().units(),
+                "per_job": point.per_job(),
+                "next_job": self.next[at],
+                "clause": self.clauses[at],
+            })
+        };
+        let kinks: Vec<Value> = self.kinks.iter().map(|(jobs, clause)| json!({ "from_job": jobs, "clause": clause })).collect();
+        let document = json!({
+            "schema_version": super::json::SCHEMA_VERSION,
+            "partner": self.partner,
+            "layout": self.layout,
+            "kind": self.kind,
+            "currency": self.currency,
+            "notes": self.notes,
+            "kinks": kinks,
+            "volumes": self.points.iter().enumerate().map(row).collect::<Vec<_>>(),
+        });
+        format!("{document:#}\n")
+    }
+}
+
+/// Columns beyond this would be drawn from so many values that it takes time.
+const MOST_SHOWN: u64 = 100_000;
+
+/// A price in a sentence.
+pub fn price(units: f64, currency: &str) -> String {
+    format!("{} {currency}", plain(units))
+}
