@@ -67,7 +67,7 @@ impl Chart<'_> {
         for number in wanted {
             let (text, from) = (super::number::grouped(number as f64, 0), column(number));
             let from = from.min(columns.saturating_sub(text.len()));
-            if from == 0 || from > numbers.len() {
+            if numbers.is_empty() || from > numbers.len() {
                 numbers += &format!("{}{text}", " ".repeat(from - numbers.len()));
             }
         }
@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(lines[1], "16 │████", "{text}");
         assert_eq!(lines[8], "   │██████████");
         assert_eq!(lines[10], "        ▲");
-        assert_eq!(lines[11], "    1   5    10");
+        assert_eq!(lines[11], "    1   5   10");
     }
 
     #[test]

@@ -298,7 +298,7 @@ mod tests {
         assert_eq!(paths("centre.team.technicians"), ["centre.NAME.team.NAME.technicians"]);
         assert_eq!(paths("scenario.horizon"), ["scenario.horizon"]);
         assert_eq!(paths("zone.size"), ["zone.NAME.size"]);
-        assert_eq!(paths("lat"), ["zone.NAME.lat", "centre.NAME.lat", "depot.NAME.lat"]);
+        assert_eq!(paths("lat"), ["zone.NAME.lat", "centre.NAME.lat", "partner.NAME.lat", "depot.NAME.lat"]);
         assert_eq!(explain("wokr").unwrap_err(), "there is no key `wokr`; did you mean `work`?");
         assert!(explain("").is_err() && explain(".").is_err());
     }
