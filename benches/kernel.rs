@@ -376,7 +376,10 @@ mod ledger {
         one(bencher, || {
             let (now, at) = (times.next(), times.at);
             let (part, charged) = (at % 3 == 0, at % 3 == 1);
-            ledger.note(now, &Fact::Closed { id: JobId::new(at), job: &jobs[at], part, charged, relapse: None, score: None });
+            ledger.note(
+                now,
+                &Fact::Closed { id: JobId::new(at), job: &jobs[at], part, charged, relapse: None, score: None, no_fault: false },
+            );
         });
         black_box(ledger.close());
     }

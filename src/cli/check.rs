@@ -70,8 +70,8 @@ fn summary(networks: &[Network]) -> Table {
     let loads: Vec<Load> = networks.iter().map(Load::of).collect();
     let load = |name: &str, value: &dyn Fn(&Load) -> String| cells(name, loads.iter().map(value).collect());
     let count = |n: usize| grouped(n as f64, 0);
-    let centres = |network: &Network, kind| {
-        let of_kind = network.centres.iter().filter(|centre| network.places[centre.place].kind == kind);
+    let centres = |network: &Network, kinds: &[PlaceKind]| {
+        let of_kind = network.centres.iter().filter(|centre| kinds.contains(&network.places[centre.place].kind));
         count(of_kind.count())
     };
     let people = |network: &Network| network.teams.iter().map(|team| team.technicians.len() * usize::from(team.crew)).sum();
@@ -83,8 +83,8 @@ fn summary(networks: &[Network]) -> Table {
         row("installed units", &|network| grouped(network.installed_base as f64, 0)),
         load("calls per week, other brands' too", &|load| plain(load.calls)),
         Line::Group("supply".to_owned()),
-        row("own centres", &|network| centres(network, PlaceKind::Centre)),
-        row("centres of partners", &|network| centres(network, PlaceKind::PartnerCentre)),
+        row("own centres", &|network| centres(network, &[PlaceKind::Centre, PlaceKind::ContactCentre])),
+        row("centres of partners", &|network| centres(network, &[PlaceKind::PartnerCentre])),
         row("people", &|network| count(people(network))),
         row("partners in use", &|network| count(network.partners.iter().filter(|partner| partner.in_use).count())),
         Line::Group("load".to_owned()),

@@ -115,7 +115,7 @@ fn terms(scenario: &Scenario, window: &Window, place: &Place) -> Terms {
     let until = |from: Time, time: Option<Duration>| from + time.map_or(Span::ZERO, Duration::span);
     let longer = |term, notice| until(Time::ZERO, term).max(until(window.warm_up, notice));
     match place.kind {
-        PlaceKind::Centre => {
+        PlaceKind::Centre | PlaceKind::ContactCentre => {
             let centre = &scenario.centre[&place.name];
             Terms { payment_delay: None, bound: longer(centre.term, centre.notice), investment: investment(centre) }
         }

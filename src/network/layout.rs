@@ -1,5 +1,6 @@
 //! Builds the network of one layout from its checked scenario.
 
+use super::chain::{self, Chains};
 use super::contract::{Fixed, FixedCost, Overhead, Partner};
 use super::pay::Standby;
 use super::quality::Aftermath;
@@ -48,6 +49,7 @@ impl Network {
         for source in demand.sources.iter_mut().filter(|source| !matches!(source.arrivals, demand::Arrivals::Trace(_))) {
             source.certain = sourcing.certain(source.zone, source.kind, source.stream, &built);
         }
+        let chains = Chains::new(scenario);
         let calls = |source: &demand::Source| source.expected_calls(&calendar, &window);
         let grounds =
             stock::Grounds { places: &built.places, centres: &built.centres, teams: &built.teams, technicians: &built.technicians };
@@ -85,6 +87,8 @@ impl Network {
             overhead: built.overhead,
             workforce: Workforce::new(scenario),
             keeps_stories: keeps_stories(scenario),
+            chains,
+            tiers: chain::tiers(scenario),
             parts,
         }
     }
@@ -92,7 +96,10 @@ impl Network {
 
 /// Whether any mechanism is on that needs more of a job than its row; each has a line here.
 fn keeps_stories(scenario: &Scenario) -> bool {
-    workforce::keeps_stories(scenario) || scenario.kind.values().any(|kind| !kind.parts.is_empty()) || units::any(scenario)
+    chain::keeps_stories(scenario)
+        || workforce::keeps_stories(scenario)
+        || scenario.kind.values().any(|kind| !kind.parts.is_empty())
+        || units::any(scenario)
 }
 
 /// The id of `name` in a section of the scenario.
@@ -221,7 +228,11 @@ impl<'s> Builder<'s> {
         let mut pools: IndexMap<String, PoolId> = IndexMap::new();
         for (name, entry) in &self.scenario.centre {
             let partner: Option<PartnerId> = entry.partner.as_ref().map(|partner| id_of(&self.scenario.partner, partner));
-            let kind = if partner.is_some() { PlaceKind::PartnerCentre } else { PlaceKind::Centre };
+            let kind = match &partner {
+                Some(_) => PlaceKind::PartnerCentre,
+                None if entry.contact_centre => PlaceKind::ContactCentre,
+                None => PlaceKind::Centre,
+            };
             let place = self.places.push(Place { name: name.clone(), kind });
             if !entry.open {
                 self.overhead.fixed.push(FixedCost { place, what: Fixed::Closing, price: entry.closing.money() });
@@ -238,6 +249,7 @@ impl<'s> Builder<'s> {
                 site: site(entry.lat, entry.lon, entry.x, entry.y),
                 lat_lon: entry.lat.zip(entry.lon),
                 partner,
+                contact_centre: entry.contact_centre,
                 pool,
                 teams: Vec::new(),
             });
@@ -306,7 +318,13 @@ impl<'s> Builder<'s> {
         let scenario = self.scenario;
         for centre in self.centres.iter().filter(|centre| centre.partner.is_none()) {
             let entry = &scenario.centre[&centre.name];
-            let vehicles: u32 = entry.team.values().map(|team| team.technicians).sum();
+            // Who never travels to a customer needs no vehicle.
+            let drives = |team: &&TeamId| {
+                self.kinds
+                    .ids()
+                    .any(|kind| self.teams[**team].can.has(kind) && scenario.kind[kind.index()].at == schema::Where::Site)
+            };
+            let vehicles: u32 = centre.teams.iter().filter(drives).map(|&team| self.teams[team].technicians.len() as u32).sum();
             let vehicle = scenario.cost.vehicle_per_month.money() * i64::from(vehicles);
             let written_off = finance::investment(entry).map_or(Money::ZERO, finance::Investment::per_month);
             let costs = [

@@ -3,6 +3,7 @@
 //! *Knows:* `kernel` and the checked `scenario`.
 //! *Never:* changes after it is built.
 
+pub mod chain;
 pub mod contract;
 pub mod demand;
 pub mod finance;
@@ -32,6 +33,8 @@ ids! {
     ZoneId;
     /// A kind of job.
     KindId;
+    /// A tier of customers.
+    TierId;
     /// A stream of calls, in all its zones.
     StreamId;
     /// A stream of calls in one zone.
@@ -79,6 +82,10 @@ pub struct Network {
     pub calendar: Calendar,
     /// Kinds of job.
     pub kinds: Table<KindId, Kind>,
+    /// How kinds follow one another and by which channels calls come in; `None` if every job is one kind of work at the customer's.
+    pub chains: Option<chain::Chains>,
+    /// Tiers of customers; one, without a name, where the scenario has none.
+    pub tiers: Table<TierId, String>,
     /// Demand areas.
     pub zones: Table<ZoneId, zones::Zone>,
     /// Names of the streams.
@@ -130,6 +137,12 @@ pub struct Network {
 }
 
 impl Network {
+    /// Whether people travel to the customer for a kind of job.
+    #[inline]
+    pub fn travels(&self, kind: KindId) -> bool {
+        self.chains.as_ref().is_none_or(|chains| chains.stages[kind].travels())
+    }
+
     /// The partner who works at a place, under its own name or at a centre that it runs.
     pub fn partner_at(&self, place: PlaceId) -> Option<PartnerId> {
         self.partner_of_place[place]
@@ -155,6 +168,8 @@ pub enum PlaceKind {
     Network,
     /// One of our own centres.
     Centre,
+    /// One of our own contact centres.
+    ContactCentre,
     /// A centre that a partner runs.
     PartnerCentre,
     /// A partner: what its contract costs.

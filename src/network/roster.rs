@@ -43,6 +43,8 @@ pub struct Centre {
     pub lat_lon: Option<(f64, f64)>,
     /// Partner that runs it; `None` for our own.
     pub partner: Option<PartnerId>,
+    /// Whether its people are paid as those of a contact centre.
+    pub contact_centre: bool,
     /// Its dispatch desk.
     pub pool: PoolId,
     /// Its teams.

@@ -117,7 +117,12 @@ impl Network {
         let mut found: Table<KindId, Vec<ZoneId>> = self.kinds.iter().map(|_| Vec::new()).collect();
         for source in self.sources.iter().filter(|source| !matches!(source.arrivals, Arrivals::Trace(_))) {
             let repeat = self.kinds[source.kind].relapse_kind;
-            for kind in [source.kind, repeat] {
+            let called = [source.kind, repeat].into_iter();
+            let arising: Vec<KindId> = match &self.chains {
+                Some(chains) => called.flat_map(|kind| chains.reached(kind)).collect(),
+                None => called.collect(),
+            };
+            for kind in arising {
                 let asked = |asked: &Asked| {
                     self.sourcing.rules[asked.rule].streams[source.stream] && asked.kinds.has(kind) && !asked.offers.is_empty()
                 };

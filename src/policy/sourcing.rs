@@ -64,7 +64,8 @@ fn takes(view: &View<'_>, request: Request<'_>, rule: &Rule, offer: &Offer) -> b
     }
     if rule.overflow_wait.is_some() || rule.overflow_promise.is_some() {
         let wait = expected_wait(view, *pool, teams, request.kind(), request.zone());
-        let arrival = wait.map(|wait| wait + view.trip_from(view.network().teams[teams[0]].centre, request.zone()).time);
+        let arrival =
+            wait.map(|wait| wait + view.trip_for(view.network().teams[teams[0]].centre, request.zone(), request.kind()).time);
         let too_long =
             |limit: Option<Span>, value: Option<Span>| limit.is_some_and(|limit| value.is_none_or(|value| value > limit));
         let promise = view.network().kinds[request.kind()].respond_within;
@@ -91,7 +92,7 @@ fn expected_wait(view: &View<'_>, pool: PoolId, teams: &[TeamId], kind: KindId, 
         return None;
     }
     let centre = network.teams[teams[0]].centre;
-    let trip = view.trip_from(centre, zone).time;
+    let trip = view.trip_for(centre, zone, kind).time;
     let travel = if network.travel.bases == Bases::Return { trip + trip } else { trip };
     for kind in network.kinds.ids() {
         for _ in 0..view.waiting_of(pool, kind) {

@@ -3,6 +3,7 @@
 //! It follows every job and every technician through the facts alone and checks the laws that hold in every run: jobs flow in and
 //! out in balance, nobody is in two places, hours are conserved, Little's law holds, and the ledger is what the facts cost.
 
+mod balance;
 mod contracts;
 mod fixed;
 mod staff;
@@ -167,7 +168,7 @@ impl<'n> Audit<'n> {
     }
 
     fn leave_station(&mut self, now: Time, id: JobId) {
-        if let Some(place) = self.jobs[&id].place {
+        if let Some(place) = self.jobs.get_mut(&id).and_then(|open| open.place.take()) {
             self.change_level(now, place, -1);
             let exit = now.max(self.network.window.warm_up).min(self.network.window.horizon);
             self.stations[place].stays += i128::from(exit.0);
@@ -239,54 +240,6 @@ impl<'n> Audit<'n> {
         self.check_books(end, books);
         self.faults.extend(self.units.close(self.network, measures));
         self.faults
-    }
-
-    fn check_flow(&mut self, end: Time, measures: &Measures<'_>) {
-        let [called, closed, abandoned, lost, open] = self.flow;
-        self.doubt(called == closed + abandoned + lost + open, end, || {
-            format!("{called} calls are not {closed} closed + {abandoned} abandoned + {lost} lost + {open} open")
-        });
-        let all = &measures.all;
-        self.doubt(all.calls == all.closed + all.abandoned + all.lost + all.open, end, || {
-            "the scorecard's jobs do not add up".to_owned()
-        });
-        let sum = |of: &mut dyn Iterator<Item = u64>| of.sum::<u64>();
-        let cuts = [
-            ("kind", sum(&mut measures.kinds.iter().map(|cut| cut.calls))),
-            ("place", sum(&mut measures.places.iter().map(|cut| cut.calls))),
-            ("zone", sum(&mut measures.zones.iter().map(|cut| cut.calls))),
-        ];
-        for (cut, calls) in cuts {
-            self.doubt(calls == all.calls, end, || format!("calls by {cut} sum to {calls}, not {}", all.calls));
-        }
-    }
-
-    fn check_hours(&mut self, end: Time, measures: &Measures<'_>) {
-        for technician in self.network.technicians.ids() {
-            let line = self.technicians[technician];
-            self.doubt(line.spent == line.paid, end, || {
-                format!("technician {}: {} ms at work, travel, idle or absent, but {} ms paid", technician.0, line.spent, line.paid)
-            });
-        }
-        let spent = |activity| measures.hours.iter().map(|hours| i128::from(hours.of(activity))).sum::<i128>();
-        let busy = spent(Activity::Outbound) + spent(Activity::Return) + spent(Activity::Work);
-        let mine = self.busy;
-        self.doubt(busy == mine, end, || format!("technicians were busy {busy} ms, but their visits took {mine} ms"));
-        let away = spent(Activity::Absent) + spent(Activity::Sick) + spent(Activity::Course);
-        let all = busy + spent(Activity::Idle) + away;
-        let paid = measures.hours.iter().map(|hours| i128::from(hours.paid + hours.overtime)).sum::<i128>();
-        self.doubt(all == paid, end, || format!("{all} ms of presence and absence are not {paid} ms paid"));
-    }
-
-    /// Integral of the number of jobs = sum of their times, each inside the window, place by place (Little's law inside one run).
-    fn check_little(&mut self, end: Time) {
-        for place in self.network.places.ids() {
-            self.change_level(end, place, 0);
-            let station = self.stations[place];
-            self.doubt(station.integral == station.stays, end, || {
-                format!("Little's law fails at place {}: {} job ms against {}", place.0, station.integral, station.stays)
-            });
-        }
     }
 
     fn check_books(&mut self, end: Time, books: &Books) {
@@ -374,6 +327,14 @@ impl Observer for Audit<'_> {
             }
             Fact::Damaged(id, job) => self.damaged(now, id, job),
             Fact::Caused(id, job, _) => self.caused(now, id, job),
+            Fact::Passed { id, job, part, charged } => {
+                self.closed(now, job, part, charged);
+                self.step(now, id, job, &[Stage::AfterVisit], Some(Stage::Called));
+                if self.jobs.contains_key(&id) {
+                    self.leave_station(now, id);
+                }
+            }
+            Fact::Appointment { id, job, .. } => self.step(now, id, job, &[Stage::OnSite], Some(Stage::OnSite)),
             Fact::Closed { id, job, part, charged, .. } => {
                 self.flow[1] += 1;
                 self.closed(now, job, part, charged);
@@ -385,11 +346,11 @@ impl Observer for Audit<'_> {
             }
             Fact::StillOpen(id, job) => {
                 self.flow[4] += 1;
-                let any = [Stage::Accepted, Stage::Waiting, Stage::OnTheWay, Stage::OnSite, Stage::AfterVisit];
+                let any = [Stage::Called, Stage::Accepted, Stage::Waiting, Stage::OnTheWay, Stage::OnSite, Stage::AfterVisit];
                 self.step(now, id, job, &any, None);
             }
             Fact::Breached(_, job, _) if !job.background => {
-                self.post(now, Account::Penalties, self.network.kinds[job.kind].late_penalty)
+                self.post(now, Account::Penalties, self.network.kinds[job.home].late_penalty)
             }
             Fact::Breached(..) => {}
             Fact::UnitFailed(_) | Fact::UnitDown(_) | Fact::UnitWasDown { .. } | Fact::Maintained { .. } => {

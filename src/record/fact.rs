@@ -42,6 +42,28 @@ pub enum Fact<'a> {
     Damaged(JobId, &'a Job),
     /// The call that was just made comes from work of ours.
     Caused(JobId, &'a Job, Cause),
+    /// The work of a stage is done and the job goes on to another.
+    Passed {
+        /// The job.
+        id: JobId,
+        /// As it stood at the end of the stage.
+        job: &'a Job,
+        /// Whether material was used.
+        part: bool,
+        /// Whether the customer pays.
+        charged: bool,
+    },
+    /// An appointment was kept or missed: by us, whether or not the customer was there.
+    Appointment {
+        /// The job.
+        id: JobId,
+        /// As it stood when the crew arrived.
+        job: &'a Job,
+        /// Whether the crew arrived, or the service began, within the window.
+        kept: bool,
+        /// Whether the customer was there.
+        met: bool,
+    },
     /// The unit works again and the job is closed.
     Closed {
         /// The job.
@@ -56,6 +78,8 @@ pub enum Fact<'a> {
         relapse: Option<Span>,
         /// How the customer judges, unless satisfaction is off.
         score: Option<Score>,
+        /// Whether nothing was broken.
+        no_fault: bool,
     },
     /// The customer gave up waiting.
     Abandoned(JobId, &'a Job),

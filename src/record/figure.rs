@@ -85,6 +85,10 @@ figures! {
     VisitsPerJob, "visits_per_job", "visits per job", Count, Less, "Visits / counted jobs closed.";
     DamageRate, "damage_rate", "secondary damage", Share, Less, "Visits that damaged something else / visits ended in the counted time, technicians' and partners', other brands left out; where any grade or partner has `damage`.";
     InstallationCalls, "installation_calls", "calls from installation", Share, Less, "Counted calls that an installing job brought about (relapse or latent failure) / counted calls of kinds that install nothing; where any kind `installs` units; for the whole network only.";
+    RemoteResolved, "remote_resolved", "resolved remotely", Share, More, "Closed by telephone, chat, video or self-service, without a visit or a desk / counted jobs closed.";
+    NoFaultFound, "no_fault_found", "no fault found", Share, Less, "Closed by a visit or at a desk because nothing was broken / counted jobs closed.";
+    WindowKept, "window_kept", "window kept", Share, More, "Crew there, or service begun, by the end of the agreed window / appointments of counted jobs.";
+    NoShows, "no_shows", "customer not there", Share, Less, "Appointments that the customer missed / appointments of counted jobs at which the crew arrived.";
     PartnerShare, "partner_share", "closed by partners", Share, Neither, "Counted jobs closed by partners, at their own or at simulated centres / counted jobs closed.";
     Acceptance, "acceptance", "accepted by partners", Share, More, "Jobs taken / jobs offered to partners that may refuse (`acceptance` in the scenario), counted calls; a job may be offered several times.";
     FixGap, "fix_gap", "fix gap of partners", Share, More, "First-time fix of jobs closed by partners less that of jobs closed by our own people, counted jobs.";

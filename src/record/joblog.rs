@@ -62,7 +62,7 @@ impl JobLog {
                 serial: job.serial,
                 source: job.source,
                 zone: job.zone,
-                kind: job.kind,
+                kind: job.home,
                 place: job.place,
                 repeat: job.repeat,
                 called: job.called,

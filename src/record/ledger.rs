@@ -59,6 +59,7 @@ accounts! {
     Standby, Labour, "standby", "standby", "Pay of standing by, and what the shortest paid time adds to call-outs, own technicians.";
     Hiring, Labour, "hiring", "hiring", "Cost of each person hired, own technicians.";
     Training, Labour, "training", "training", "Fees of courses and refreshers, own technicians; their hours are in the wages.";
+    ContactCentre, Labour, "contact_centre", "contact centre", "Wages, overtime, standby and on-cost of the people of contact centres.";
     VehicleDistance, Travel, "vehicle_distance", "vehicle distance", "Running cost per km x km on the road, own technicians.";
     VehicleFixed, Travel, "vehicle_fixed", "vehicle fixed", "Monthly cost of the vehicles of own technicians and crews.";
     Material, Parts, "part_consumption", "part consumption", "Purchase price of the material and the parts used by jobs; of repairable parts, only those bought in an emergency.";
@@ -406,8 +407,9 @@ impl Observer for Ledger<'_> {
                 let price = self.network.kinds[job.kind].aftermath.damage_compensation;
                 self.post(Account::Compensation, place, Some(job.zone), now, price.once());
             }
+            Fact::Passed { job, part, charged, .. } if !job.background => self.closed(now, job, (part, charged), None, &None),
             Fact::Breached(_, job, _) if !job.background => {
-                let penalty = self.network.kinds[job.kind].late_penalty.once();
+                let penalty = self.network.kinds[job.home].late_penalty.once();
                 let place = job.place.unwrap_or(HEAD_OFFICE);
                 self.post(Account::Penalties, place, Some(job.zone), now, penalty);
             }

@@ -59,7 +59,7 @@ impl Account {
         let nature = |driver, tie| Nature { driver, cash: true, tie };
         let reckoned = |driver, tie| Nature { driver, cash: false, tie };
         match self {
-            Account::Wages | Account::OnCost => nature(Driver::Time, Tie::People),
+            Account::Wages | Account::OnCost | Account::ContactCentre => nature(Driver::Time, Tie::People),
             Account::Overtime => nature(Driver::Jobs, Tie::Free),
             Account::Standby | Account::Hiring | Account::Training => nature(Driver::Time, Tie::Free),
             Account::VehicleDistance => nature(Driver::Jobs, Tie::Free),

@@ -15,7 +15,8 @@ use crate::kernel::sketch::LogHistogram;
 use crate::kernel::tally::{Levels, Series, Tally};
 use crate::kernel::time::{MS_PER_HOUR, Span, Time, clip};
 use crate::network::sourcing::Offer;
-use crate::network::{HEAD_OFFICE, KindId, Network, PlaceId, ZoneId};
+use crate::network::{HEAD_OFFICE, KindId, Network, PlaceId, TierId, ZoneId};
+use crate::scenario::schema::Where;
 use crate::state::customer::Score;
 use crate::state::job::{Cause, Job};
 pub use cut::{Hours, Jobs, back_soon};
@@ -47,6 +48,8 @@ pub struct Scorecard<'n> {
     may_refuse: bool,
     /// Measures of jobs by zone and kind (a row each) and place (the few that serve it).
     cells: Vec<Vec<(PlaceId, Jobs)>>,
+    /// Measures of jobs by tier of customers, where there are several.
+    tiers: Table<TierId, Jobs>,
     /// What the times of single jobs were.
     times: Times,
     /// Hours by place.
@@ -103,6 +106,7 @@ impl<'n> Scorecard<'n> {
             network,
             may_refuse: network.partners.iter().any(|partner| partner.acceptance.is_some()),
             cells: vec![Vec::new(); network.zones.len() * network.kinds.len()],
+            tiers: network.tiers.iter().map(|_| Jobs::default()).collect(),
             times: Times::default(),
             hours: network.places.iter().map(|_| Hours::default()).collect(),
             staff: network.places.iter().map(|_| Staff::default()).collect(),
@@ -122,6 +126,9 @@ impl<'n> Scorecard<'n> {
             for (place, jobs) in theirs {
                 cell(mine, place).merge(&jobs);
             }
+        }
+        for (mine, theirs) in self.tiers.iter_mut().zip(other.tiers.iter()) {
+            mine.merge(theirs);
         }
         self.times.merge(&other.times);
         self.first_calls += other.first_calls;
@@ -153,6 +160,7 @@ impl<'n> Scorecard<'n> {
             kinds: self.network.kinds.iter().map(|_| Jobs::default()).collect(),
             places: self.network.places.iter().map(|_| Jobs::default()).collect(),
             zones: self.network.zones.iter().map(|_| Jobs::default()).collect(),
+            tiers: self.tiers,
             times: self.times,
             hours: self.hours,
             staff: self.staff,
@@ -211,25 +219,34 @@ impl<'n> Scorecard<'n> {
 
     /// Measures a counted job that has ended, or is open at the very end.
     fn ended(&mut self, now: Time, job: &Job, end: End<'_>) {
-        let wait = job.dispatched.map(|at| (at - job.called).0);
-        let response = job.arrived.map(|at| (at - job.called).0);
-        let closed = matches!(end, End::Closed { .. });
-        let restore = closed.then(|| (now - job.called).0);
         let place = job.place.unwrap_or(HEAD_OFFICE);
-        let row = job.zone.index() * self.network.kinds.len() + job.kind.index();
-        let (times, cut) = (&mut self.times, cell(&mut self.cells[row], place));
-        cut.calls += 1;
-        measure(&mut times.wait, &mut cut.wait, wait);
-        measure(&mut times.response, &mut cut.response, response);
-        measure(&mut times.restore, &mut cut.restore, restore);
-        let lost = matches!(end, End::Lost);
-        promised(&mut cut.due, fell_due(job.respond_by, job.arrived, now, lost));
-        promised(&mut cut.restore_due, fell_due(job.restore_by, closed.then_some(now), now, lost));
-        match end {
-            End::Closed { relapse, score } => cut.close(job, relapse, score, self.network.partner_at(place).is_some()),
-            End::Abandoned => cut.abandoned += 1,
-            End::Lost => cut.lost += 1,
-            End::Open => cut.open += 1,
+        let partner = self.network.partner_at(place).is_some();
+        let seen = Seen::of(now, job, &end);
+        let times = [(&mut self.times.wait, seen.wait), (&mut self.times.response, seen.response)];
+        times.into_iter().for_each(|(histogram, value)| value.into_iter().for_each(|value| histogram.record(value)));
+        seen.restore.into_iter().for_each(|value| self.times.restore.record(value));
+        let row = job.zone.index() * self.network.kinds.len() + job.home.index();
+        cell(&mut self.cells[row], place).ended(job, &seen, end, partner);
+        if self.tiers.len() > 1 {
+            self.tiers[TierId(u32::from(job.tier))].ended(job, &seen, end, partner);
+        }
+        if let End::Closed { no_fault, .. } = end
+            && let Some(chains) = &self.network.chains
+        {
+            let remote = chains.stages[job.kind].at == Where::Remote;
+            self.also(job, place, |cut| {
+                cut.remote += u64::from(remote);
+                cut.no_fault += u64::from(no_fault && !remote);
+            });
+        }
+    }
+
+    /// Measures something of a counted job in its cell and in its tier.
+    fn also(&mut self, job: &Job, place: PlaceId, measure: impl Fn(&mut Jobs)) {
+        let row = job.zone.index() * self.network.kinds.len() + job.home.index();
+        measure(cell(&mut self.cells[row], place));
+        if self.tiers.len() > 1 {
+            measure(&mut self.tiers[TierId(u32::from(job.tier))]);
         }
     }
 
@@ -259,14 +276,6 @@ impl<'n> Scorecard<'n> {
     }
 }
 
-#[inline]
-fn measure(histogram: &mut LogHistogram, tally: &mut Tally, value: Option<i64>) {
-    if let Some(value) = value {
-        histogram.record(value);
-        tally.add(value);
-    }
-}
-
 /// Counts a promise that fell due, and whether it was kept.
 #[inline]
 fn promised(promises: &mut [u64; 2], due: Option<bool>) {
@@ -290,10 +299,58 @@ fn cell(cells: &mut Vec<(PlaceId, Jobs)>, place: PlaceId) -> &mut Jobs {
 /// How a job ended.
 #[derive(Clone, Copy)]
 enum End<'a> {
-    Closed { relapse: Option<Span>, score: &'a Option<Score> },
+    Closed { relapse: Option<Span>, score: &'a Option<Score>, no_fault: bool },
     Abandoned,
     Lost,
     Open,
+}
+
+/// What was seen of a counted job by its end.
+struct Seen {
+    /// Call to first dispatch [ms].
+    wait: Option<i64>,
+    /// Call to first arrival [ms].
+    response: Option<i64>,
+    /// Call to working unit [ms].
+    restore: Option<i64>,
+    /// Whether the promised response was kept, if it fell due.
+    due: Option<bool>,
+    /// Whether the promised restoration was kept, if it fell due.
+    restore_due: Option<bool>,
+}
+
+impl Seen {
+    #[inline(always)]
+    fn of(now: Time, job: &Job, end: &End<'_>) -> Seen {
+        let (lost, closed) = (matches!(end, End::Lost), matches!(end, End::Closed { .. }));
+        Seen {
+            wait: job.dispatched.map(|at| (at - job.called).0),
+            response: job.arrived.map(|at| (at - job.called).0),
+            restore: closed.then(|| (now - job.called).0),
+            due: fell_due(job.respond_by, job.arrived, now, lost),
+            restore_due: fell_due(job.restore_by, closed.then_some(now), now, lost),
+        }
+    }
+}
+
+impl Jobs {
+    /// Measures a job that has ended.
+    #[inline(always)]
+    fn ended(&mut self, job: &Job, seen: &Seen, end: End<'_>, partner: bool) {
+        self.calls += 1;
+        let measure = |tally: &mut Tally, value: Option<i64>| value.into_iter().for_each(|value| tally.add(value));
+        measure(&mut self.wait, seen.wait);
+        measure(&mut self.response, seen.response);
+        measure(&mut self.restore, seen.restore);
+        promised(&mut self.due, seen.due);
+        promised(&mut self.restore_due, seen.restore_due);
+        match end {
+            End::Closed { relapse, score, .. } => self.close(job, relapse, score, partner),
+            End::Abandoned => self.abandoned += 1,
+            End::Lost => self.lost += 1,
+            End::Open => self.open += 1,
+        }
+    }
 }
 
 /// Whether a promise that fell due was kept; `None` if nothing was promised or it never fell due.
@@ -337,13 +394,19 @@ impl Observer for Scorecard<'_> {
                     self.staff[job.place.unwrap_or(HEAD_OFFICE)].visits[0] += 1;
                 }
             }
-            Fact::Closed { job, relapse, ref score, .. } => {
+            Fact::Appointment { job, kept, met, .. } if job.counted => {
+                self.also(job, job.place.unwrap_or(HEAD_OFFICE), |cut| {
+                    promised(&mut cut.windows, Some(kept));
+                    cut.no_shows += u64::from(!met);
+                });
+            }
+            Fact::Closed { job, relapse, ref score, no_fault, .. } => {
                 if !job.background && network.window.counts(now) {
                     self.closed_at[job.place.unwrap_or(HEAD_OFFICE)] += 1;
                     self.weeks.closed.count(now, 1);
                 }
                 if job.counted {
-                    self.ended(now, job, End::Closed { relapse, score });
+                    self.ended(now, job, End::Closed { relapse, score, no_fault });
                 }
             }
             Fact::Abandoned(_, job) => {

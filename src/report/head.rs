@@ -62,6 +62,8 @@ pub struct Names {
     pub places: Vec<String>,
     /// Demand areas.
     pub zones: Vec<String>,
+    /// Tiers of customers.
+    pub tiers: Vec<String>,
     /// How customers judge.
     pub satisfaction: Satisfaction,
     calendar: Calendar,
@@ -109,6 +111,7 @@ impl Names {
             summary: summary.to_owned(),
             kinds: network.kinds.iter().map(|kind| kind.name.clone()).collect(),
             places: network.places.iter().map(|place| place.name.clone()).collect(),
+            tiers: network.tiers.iter().cloned().collect(),
             zones: network.zones.iter().map(|zone| zone.name.clone()).collect(),
             satisfaction: network.satisfaction.clone(),
             calendar: network.calendar.clone(),

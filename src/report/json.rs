@@ -78,14 +78,18 @@ fn layout(report: &Report, at: usize) -> Value {
     let figures = figures.map(|(figure, e)| (figure.key.to_owned(), estimate(e.as_ref(), &unit_key(figure.unit, currency))));
     let accounts = Account::ALL.iter().zip(&layout.accounts);
     let accounts = accounts.map(|(account, e)| (account.key().to_owned(), estimate(e.as_ref(), currency)));
-    let Gathered { kinds, places, zones, .. } = &layout.cuts;
+    let Gathered { kinds, places, zones, tiers, .. } = &layout.cuts;
+    let mut by = json!({ "kind": cut(&names.kinds, kinds), "place": cut(&names.places, places), "zone": cut(&names.zones, zones) });
+    if !tiers.is_empty() {
+        by["tier"] = cut(&names.tiers, tiers);
+    }
     json!({
         "name": names.layout,
         "summary": names.summary,
         "baseline": at == report.head.asked.baseline,
         "figures": figures.collect::<Map<_, _>>(),
         "accounts": accounts.collect::<Map<_, _>>(),
-        "by": { "kind": cut(&names.kinds, kinds), "place": cut(&names.places, places), "zone": cut(&names.zones, zones) },
+        "by": by,
         "audit_faults": layout.faults,
     })
 }

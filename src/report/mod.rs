@@ -75,6 +75,8 @@ pub struct Gathered {
     pub places: Vec<MeanRow>,
     /// Figures by zone.
     pub zones: Vec<MeanRow>,
+    /// Figures by tier of customers; none where there is one tier.
+    pub tiers: Vec<MeanRow>,
     /// Sum of each account in each replication.
     accounts: Vec<Vec<Money>>,
 }
@@ -113,6 +115,7 @@ impl Gathered {
         add_rows(&mut self.kinds, outcome.kinds.iter());
         add_rows(&mut self.places, outcome.places.iter());
         add_rows(&mut self.zones, outcome.zones.iter());
+        add_rows(&mut self.tiers, outcome.tiers.iter());
         self.accounts.push(by_account(&outcome.books));
     }
 

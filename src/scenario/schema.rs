@@ -6,6 +6,7 @@
 //! The doc comment of each key is its reference: `callout explain` and the JSON Schema print it.
 //! Default, unit and source stand on lines of their own.
 
+mod channel;
 mod contract;
 mod demand;
 mod finance;
@@ -22,6 +23,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use channel::{Appointment, CustomerTier, Where};
 pub use contract::{Acceptance, Partner, QualityStep, Settled, Tier, TiersApply};
 pub use demand::{Hazard, HazardLaw, Kind, Maintenance, MaintenancePhase, Product, RepairEffect, Stream, Tracking, Zone};
 pub use finance::{Delay, Finance, Inflation};
@@ -53,6 +55,10 @@ pub struct Scenario {
     pub product: Named<Product>,
     /// Kinds of job: how urgent, how long, what is promised.
     pub kind: Named<Kind>,
+    /// Tiers of customers.
+    /// Default: one tier.
+    #[serde(default)]
+    pub tier: Named<CustomerTier>,
     /// Demand areas: where customers live and how many units they own.
     pub zone: Named<Zone>,
     /// Streams of calls: which kind of job arises where and how often.
@@ -199,6 +205,12 @@ mod default {
     }
     pub fn week() -> Duration {
         Duration::days(7.0)
+    }
+    pub fn window() -> Duration {
+        Duration::hours(2.0)
+    }
+    pub fn farthest() -> Duration {
+        Duration::days(14.0)
     }
     pub fn overtime() -> Duration {
         Duration::hours(1.0)

@@ -60,24 +60,28 @@ impl<O: Observer> Simulation<'_, O> {
         if self.network.travel.uses_sites() {
             job.site = self.network.zones[zone].draw_site(&mut fate.draws(Purpose::Site, 0));
         }
-        self.receive(id);
+        if self.network.chains.is_some() { self.come_in(id) } else { self.receive(id) }
     }
 
-    /// The repair did not hold: the customer calls again.
+    /// The repair did not hold and the customer calls again; or a customer who set out is at the desk; or one who gave up tries again.
     pub(super) fn repeat_call(&mut self, id: JobId) {
         self.state.jobs.renumber(id);
+        if self.network.chains.is_some() && !self.has_come_in(id) {
+            return self.come_in(id);
+        }
         self.receive(id);
     }
 
     /// A call is received: its clocks start, its unit is down, and a place is sought.
     pub(super) fn receive(&mut self, id: JobId) {
         let job = &mut self.state.jobs[id];
-        let kind = &self.network.kinds[job.kind];
+        // What the channel promises goes before what the kind of job does.
+        let (kind, home) = (&self.network.kinds[job.kind], &self.network.kinds[job.home]);
         let due = |within: Option<Span>| within.map_or(Time::NEVER, |within| self.now + within);
         job.called = self.now;
         job.queued = self.now;
-        job.respond_by = due(kind.respond_within);
-        job.restore_by = due(kind.restore_within);
+        job.respond_by = due(kind.respond_within.or(home.respond_within));
+        job.restore_by = due(kind.restore_within.or(home.restore_within));
         job.counted = !job.background && self.network.window.counts(self.now);
         self.open += u64::from(job.counted);
         if let Some(base) = self.network.sources[job.source].base {
@@ -93,7 +97,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.find_place(id);
     }
 
-    fn find_place(&mut self, id: JobId) {
+    pub(super) fn find_place(&mut self, id: JobId) {
         let job = &self.state.jobs[id];
         let source = &self.network.sources[job.source];
         let certain = source.certain.filter(|_| job.kind == source.kind);
@@ -102,7 +106,14 @@ impl<O: Observer> Simulation<'_, O> {
             refused.into_iter().for_each(|place| self.tell(id, |id, job| Fact::Refused(id, job, place)));
             offer
         });
-        let Some(offer) = found else { return self.lose(id) };
+        match found {
+            Some(offer) => self.accept(id, offer),
+            None => self.lose(id),
+        }
+    }
+
+    /// A place takes a job on.
+    pub(super) fn accept(&mut self, id: JobId, offer: OfferId) {
         let job = &mut self.state.jobs[id];
         job.offer = Some(offer);
         match &self.network.sourcing.offers[offer] {
@@ -111,7 +122,7 @@ impl<O: Observer> Simulation<'_, O> {
                 job.place = Some(place);
                 self.observer.note(self.now, &Fact::Accepted(id, &self.state.jobs[id], place));
                 if !self.network.stock.is_needed || !self.awaits_parts_at_call(id) {
-                    self.request_visit(id);
+                    self.ask_for_visit(id);
                 }
             }
             Offer::Partner(partner) => {
@@ -125,8 +136,13 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
+    /// A dispatch desk that has a job asks for a visit: now, or by appointment.
+    pub(super) fn ask_for_visit(&mut self, id: JobId) {
+        if self.network.chains.is_some() { self.visit_by_appointment(id) } else { self.request_visit(id) }
+    }
+
     /// The place that the rules of sourcing choose for a job, and those that refused it.
-    fn place_for(&self, id: JobId, stream: StreamId) -> (Option<OfferId>, Vec<PlaceId>) {
+    pub(super) fn place_for(&self, id: JobId, stream: StreamId) -> (Option<OfferId>, Vec<PlaceId>) {
         let fate = self.state.jobs[id].fate;
         let lot = if self.network.sourcing.by_share { fate.draws(Purpose::Sourcing, 0).uniform() } else { 0.0 };
         let view = self.view();

@@ -1,8 +1,9 @@
 //! How a job ends: fixed, given up, or turned away; and whether it comes back.
 
+use super::chain::Finding;
 use super::run::{Event, Simulation};
 use super::supply::Parts;
-use crate::kernel::time::Span;
+use crate::kernel::time::{Span, Time};
 use crate::network::KindId;
 use crate::network::quality::Hand;
 use crate::network::sourcing::Offer;
@@ -27,8 +28,15 @@ impl<O: Observer> Simulation<'_, O> {
     #[inline]
     pub(super) fn visited(&mut self, id: JobId, hand: Hand) -> Outcome {
         let job = &self.state.jobs[id];
-        let repaired = hand.fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < hand.fix;
-        let parts = if repaired && self.network.stock.is_needed { self.parts_on_site(id) } else { Parts::AtHand };
+        let mut repaired = hand.fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < hand.fix;
+        let mut no_fault = false;
+        if self.network.chains.is_some() {
+            let finding = self.finding(id);
+            no_fault = finding == Finding::NoFault;
+            repaired = no_fault || repaired && finding == Finding::Fault;
+        }
+        let needs_parts = repaired && !no_fault && self.network.stock.is_needed;
+        let parts = if needs_parts { self.parts_on_site(id) } else { Parts::AtHand };
         let fixed = repaired && parts == Parts::AtHand;
         self.observer.note(self.now, &Fact::Visited { id, job: &self.state.jobs[id], fixed });
         if hand.damage > 0.0 {
@@ -40,25 +48,53 @@ impl<O: Observer> Simulation<'_, O> {
         match parts {
             Parts::Refused => self.lose(id),
             _ if !fixed => return Outcome::AnotherVisit,
-            _ => self.close(id, hand),
+            _ => self.done(id, hand, no_fault),
         }
         Outcome::Ended
     }
 
-    fn close(&mut self, id: JobId, hand: Hand) {
-        if self.now > self.state.jobs[id].restore_by {
-            self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], Promise::Restore));
+    /// The work is done: the job goes on to its next stage, or is closed.
+    #[inline]
+    fn done(&mut self, id: JobId, hand: Hand, no_fault: bool) {
+        let next = if self.network.chains.is_some() { self.next_stage(id) } else { None };
+        match next {
+            Some(next) => {
+                let (part, charged) = self.used_and_charged(id);
+                self.tell(id, |id, job| Fact::Passed { id, job, part, charged });
+                self.pass_on(id, next);
+            }
+            None => self.close(id, hand, no_fault),
         }
+    }
+
+    /// Whether the stage that is done used material, and whether the customer pays for it.
+    #[inline]
+    fn used_and_charged(&self, id: JobId) -> (bool, bool) {
         let job = &self.state.jobs[id];
         let kind = &self.network.kinds[job.kind];
         let happens = |purpose, probability: f64| probability > 0.0 && job.fate.draws(purpose, 0).uniform() < probability;
-        let part = happens(Purpose::Part, kind.part_probability);
         let charged = happens(Purpose::Charge, kind.charge_share) && !self.is_our_damage(id);
-        let relapse = happens(Purpose::Relapse, kind.relapse * hand.relapse_factor)
-            .then(|| Span::from_ms(kind.relapse_delay.sample(&mut job.fate.draws(Purpose::Relapse, 1)).max(1.0)));
+        (happens(Purpose::Part, kind.part_probability), charged)
+    }
+
+    fn close(&mut self, id: JobId, hand: Hand, no_fault: bool) {
+        let (part, charged) = self.used_and_charged(id);
+        let part = part && !no_fault;
+        if self.network.chains.is_some() {
+            self.close_chain(id);
+        }
+        if self.now > self.state.jobs[id].restore_by {
+            self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], Promise::Restore));
+        }
+        let fate = self.fate_of_call(id);
+        let job = &self.state.jobs[id];
+        let kind = &self.network.kinds[job.home];
+        let probability = if no_fault { 0.0 } else { kind.relapse * hand.relapse_factor };
+        let back = probability > 0.0 && fate.draws(Purpose::Relapse, 0).uniform() < probability;
+        let relapse = back.then(|| Span::from_ms(kind.relapse_delay.sample(&mut fate.draws(Purpose::Relapse, 1)).max(1.0)));
         let score =
             policy::satisfaction::score(&self.network.satisfaction, &self.network.weights, &self.experience(job, hand.courtesy));
-        self.observer.note(self.now, &Fact::Closed { id, job, part, charged, relapse, score });
+        self.observer.note(self.now, &Fact::Closed { id, job, part, charged, relapse, score, no_fault });
         if let Some(delay) = relapse {
             self.plan_repeat(id, delay);
         }
@@ -76,21 +112,22 @@ impl<O: Observer> Simulation<'_, O> {
 
     #[inline]
     fn experience(&self, job: &Job, courtesy: f64) -> Experience {
-        let kind = &self.network.kinds[job.kind];
-        let promise = match self.network.satisfaction.clock {
-            Clock::Response => kind.respond_within,
-            Clock::Restore => kind.restore_within,
+        let due = match self.network.satisfaction.clock {
+            Clock::Response => job.respond_by,
+            Clock::Restore => job.restore_by,
         };
+        let promise = (due != Time::NEVER).then(|| due - job.called);
         let response = job.arrived.expect("a closed job has been visited") - job.called;
         Experience { response, restore: self.now - job.called, promise, visits: job.visits, repeat: job.repeat, courtesy }
     }
 
     /// Plans the repeat call of a job that is closing.
     fn plan_repeat(&mut self, id: JobId, delay: Span) {
+        let fate = self.fate_of_call(id);
         let job = &self.state.jobs[id];
-        let kind = &self.network.kinds[job.kind];
+        let kind = &self.network.kinds[job.home];
         let cause = kind.aftermath.installs.as_ref().map(|_| Cause::Installation);
-        let repeat = self.plan_call_after(id, job.fate.child(Purpose::Relapse, 2), kind.relapse_kind, delay, cause);
+        let repeat = self.plan_call_after(id, fate.child(Purpose::Relapse, 2), kind.relapse_kind, delay, cause);
         self.state.jobs[repeat].repeat = true;
     }
 
@@ -126,6 +163,9 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.tell(id, |id, job| Fact::Abandoned(id, job));
         self.tell_breaches_of_open(id);
+        if self.network.chains.is_some() {
+            self.redial(id);
+        }
         self.release(id);
     }
 

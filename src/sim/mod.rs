@@ -4,6 +4,7 @@
 //! *Never:* names money or a statistic. A handler is a sentence of three verbs: change the state, tell the fact, plan what follows.
 
 mod call;
+mod chain;
 mod close;
 mod partner;
 mod quality;

@@ -19,6 +19,10 @@ pub enum Event {
     Call(SourceId),
     /// A customer calls again for the same unit.
     RepeatCall(JobId),
+    /// A job asks for the next stage of its chain.
+    NextStage(JobId),
+    /// The window of an appointment begins.
+    Appointment(JobId),
     /// A customer's patience ends.
     Impatience(JobId),
     /// A job is ready for its next visit.
@@ -133,6 +137,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
         match event {
             Event::Call(source) => self.call(source),
             Event::RepeatCall(job) => self.repeat_call(job),
+            Event::NextStage(job) => self.enter_stage(job),
+            Event::Appointment(job) => self.request_visit(job),
             Event::Impatience(job) => self.give_up(job),
             Event::Revisit(job) => self.revisit(job),
             Event::Arrival(technician) => self.arrive(technician),

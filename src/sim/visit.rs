@@ -4,6 +4,7 @@ use super::run::{Event, Simulation};
 use crate::kernel::time::Span;
 use crate::network::sourcing::Offer;
 use crate::network::travel::{Leg, Trip};
+use crate::network::zones::Site;
 use crate::network::{PoolId, TechnicianId};
 use crate::policy::dispatch::{self, Crew, Next};
 use crate::record::fact::{Activity, Fact, Observer, Promise};
@@ -132,10 +133,14 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let row = self.network.technicians[member];
         self.state.delist(row.team, member);
         self.spent(member, Activity::Idle);
+        let trip_to_base =
+            (!self.network.travels(self.state.jobs[id].kind)).then(|| self.view().trip(member, self.view().request(id)));
         let job = &self.state.jobs[id];
         let technician = &mut self.state.technicians[member];
         let leg = || Leg { from: technician.site, to: job.site, centre: row.centre, zone: job.zone };
-        technician.trip = self.network.travel.actual(leg, self.now, || job.fate.draws(Purpose::Travel, 2 * job.visits + seat));
+        technician.trip = trip_to_base.unwrap_or_else(|| {
+            self.network.travel.actual(leg, self.now, || job.fate.draws(Purpose::Travel, 2 * job.visits + seat))
+        });
         technician.duty = Duty::ToJob(id);
         technician.fresh = false;
         let time = technician.trip.time;
@@ -149,10 +154,10 @@ impl<'n, O: Observer> Simulation<'n, O> {
     pub(super) fn arrive(&mut self, member: TechnicianId) {
         let Duty::ToJob(id) = self.state.technicians[member].duty else { panic!("only who is on the way to a job arrives") };
         self.spent(member, Activity::Outbound);
+        let (goal, at_base) = self.goal(id, member);
         let job = &mut self.state.jobs[id];
         let technician = &mut self.state.technicians[member];
-        technician.site = job.site;
-        technician.at_base = false;
+        (technician.site, technician.at_base) = (goal, at_base);
         technician.duty = Duty::Waiting(id);
         let metres = technician.trip.metres;
         job.on_site += 1;
@@ -160,6 +165,16 @@ impl<'n, O: Observer> Simulation<'n, O> {
         self.observer.note(self.now, &Fact::Travelled { technician: member, metres });
         if complete {
             self.begin_work(id);
+        }
+    }
+
+    /// Where a technician goes for a job, and whether that is his base.
+    #[inline]
+    fn goal(&self, id: JobId, member: TechnicianId) -> (Site, bool) {
+        let job = &self.state.jobs[id];
+        match self.network.travels(job.kind) {
+            true => (job.site, false),
+            false => (self.network.centres[self.network.technicians[member].centre].site, true),
         }
     }
 
@@ -175,6 +190,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let speed = self.speed(lead, id);
         let work = match self.state.jobs[id].remaining.take() {
             Some(left) => Span::from_ms(left.0 as f64 / speed),
+            None if self.nobody_home(id) => Span::ZERO,
             None => self.work(id, speed),
         };
         let ends = self.now + work;
@@ -192,6 +208,12 @@ impl<'n, O: Observer> Simulation<'n, O> {
             self.unit_opened(id);
         }
         self.tell(id, |id, job| Fact::Arrived(id, job));
+        let mut late = late;
+        if let Some(chains) = &self.network.chains {
+            self.keep_appointment(id);
+            // A stage that only passes jobs on does not answer the call.
+            late &= chains.stages[self.state.jobs[id].kind].answers;
+        }
         if late {
             self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], Promise::Response));
         }
@@ -321,9 +343,10 @@ impl<'n, O: Observer> Simulation<'n, O> {
     fn stop_on_the_way(&mut self, member: TechnicianId, id: JobId) {
         let since = self.state.technicians[member].since;
         self.spent(member, Activity::Outbound);
+        let (to, _) = self.goal(id, member);
         let technician = &mut self.state.technicians[member];
         let share = (self.now - since).0 as f64 / technician.trip.time.0.max(1) as f64;
-        let (from, to) = (technician.site, self.state.jobs[id].site);
+        let (from, to) = (technician.site, to);
         technician.site = std::array::from_fn(|i| from[i] + share * (to[i] - from[i]));
         technician.at_base = false;
         let metres = (technician.trip.metres as f64 * share).round() as i64;
@@ -381,7 +404,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
     /// A job is ready for its next visit, by those who have it.
     pub(super) fn revisit(&mut self, id: JobId) {
         match self.offer(id) {
-            Offer::Pool { .. } => self.request_visit(id),
+            Offer::Pool { .. } => self.ask_for_visit(id),
             Offer::Partner(partner) => self.ask_partner(id, *partner),
         }
     }

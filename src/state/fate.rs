@@ -87,6 +87,26 @@ pub enum Purpose {
     Vacancy = 54,
     /// Whether he passes an examination, by course.
     Exam = 55,
+    /// Tier of the customer.
+    Tier = 80,
+    /// Channel of the call.
+    Channel = 81,
+    /// Fate of a stage, by its kind, and by its number where a job is of that kind again.
+    Stage = 82,
+    /// What follows a stage.
+    Next = 83,
+    /// Whether nothing is broken, and whether that is recognised.
+    NoFault = 84,
+    /// Whether the diagnosis is wrong.
+    Misdirection = 85,
+    /// Whether a customer who gave up tries again, when, and the fate of that call.
+    Redial = 86,
+    /// Way of the customer to the desk, by appointment.
+    Coming = 87,
+    /// Whether a customer books.
+    Booking = 88,
+    /// Whether a customer with an appointment is not there, by appointment.
+    NoShow = 89,
 }
 
 impl Fate {

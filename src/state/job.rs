@@ -27,8 +27,12 @@ pub struct Job {
     pub source: SourceId,
     /// Where the customer lives.
     pub zone: ZoneId,
-    /// What is to be done.
+    /// What is to be done now.
     pub kind: KindId,
+    /// What was called for: the kind of its stream, whatever stages it passes.
+    pub home: KindId,
+    /// Tier of the customer.
+    pub tier: u8,
     /// The customer's place.
     pub site: Site,
     /// When the customer called.
@@ -93,6 +97,8 @@ impl Job {
             source,
             zone,
             kind,
+            home: kind,
+            tier: 0,
             site: Site::default(),
             called,
             queued: called,
@@ -145,8 +151,8 @@ const _: () = assert!(size_of::<Job>() == 256);
 /// What only some mechanisms know of a job: kept beside the jobs, and only in networks that have such a mechanism.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Story {
-    /// Stages of its chain that are done.
-    pub stages: u32,
+    /// Where the job stands in its chain of stages.
+    pub chain: super::chain::Progress,
     /// Work of ours that brought it about.
     pub cause: Option<Cause>,
     /// Probability of fixing it that the last visit had, which failed.

@@ -4,6 +4,7 @@
 //! *Never:* rules, money or figures; no statistic lives in an entity.
 
 pub mod backlog;
+pub mod chain;
 pub mod customer;
 pub mod fate;
 pub mod job;
@@ -21,7 +22,7 @@ use crate::kernel::id::{Id, Table};
 use crate::kernel::random::Seed;
 use crate::kernel::time::{Span, Time};
 use crate::network::parts::Part;
-use crate::network::{BaseId, Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
+use crate::network::{BaseId, KindId, Network, PartnerId, PoolId, SourceId, TeamId, TechnicianId, ZoneId};
 use backlog::Backlog;
 use job::{JobId, Jobs};
 use rating::Ratings;
@@ -29,6 +30,7 @@ use shelf::Shelves;
 use slots::Slots;
 use source::SourceState;
 use staff::Staff;
+use std::collections::BTreeMap;
 use technician::{TeamState, Technician};
 use unit::Units;
 
@@ -51,6 +53,8 @@ pub struct State {
     pub units: Units,
     /// Who holds the seats of the teams.
     pub staff: Staff,
+    /// Appointments by dispatch desk and kind.
+    pub bookings: BTreeMap<(PoolId, KindId), chain::Bookings>,
     /// Places in the days of partners with a capacity, by zone.
     pub partners: Table<PartnerId, Vec<Slots>>,
     /// Parts on shelves and on their way.
@@ -72,6 +76,7 @@ impl State {
             teams: network.teams.iter().map(|_| TeamState::default()).collect(),
             backlogs: network.pools.iter().map(|_| Backlog::new(network.kinds.len())).collect(),
             sources: network.sources.iter().map(|source| SourceState::new(seed, source.address, source.day_address)).collect(),
+            bookings: BTreeMap::new(),
             down: Table::with(network.bases.len(), |_| 0),
             units: Units::new(network),
             staff: Staff::new(network),

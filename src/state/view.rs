@@ -162,10 +162,14 @@ impl<'a> View<'a> {
         self.technician(id).since
     }
 
-    /// Expected trip of a technician to a job, from where he is.
+    /// Expected trip of a technician to a job, from where he is: to the customer, or to base for work at a desk, bench or telephone.
     pub fn trip(&self, id: TechnicianId, request: Request<'_>) -> Trip {
         let technician = self.technician(id);
         let centre = self.network.technicians[id].centre;
+        if !self.network.travels(request.kind()) {
+            let leg = Leg { from: technician.site, to: self.network.centres[centre].site, centre, zone: request.job.zone };
+            return if technician.at_base { Trip::default() } else { self.network.travel.expected(&leg, self.now) };
+        }
         let leg = Leg { from: technician.site, to: request.job.site, centre, zone: request.job.zone };
         self.network.travel.expected(&leg, self.now)
     }
@@ -174,6 +178,11 @@ impl<'a> View<'a> {
     pub fn trip_from(&self, centre: CentreId, zone: ZoneId) -> Trip {
         let leg = Leg { from: self.network.centres[centre].site, to: self.network.zones[zone].middle, centre, zone };
         self.network.travel.expected(&leg, self.now)
+    }
+
+    /// Expected trip to the middle of a zone for a kind of job: none where nobody travels to the customer.
+    pub fn trip_for(&self, centre: CentreId, zone: ZoneId, kind: KindId) -> Trip {
+        if self.network.travels(kind) { self.trip_from(centre, zone) } else { Trip::default() }
     }
 
     /// Expected work on site by a member of a team.

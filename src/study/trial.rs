@@ -4,7 +4,7 @@ use crate::kernel::id::Table;
 use crate::kernel::money::Money;
 use crate::kernel::time::Time;
 use crate::network::parts::Part;
-use crate::network::{KindId, Network, PlaceId, ZoneId};
+use crate::network::{KindId, Network, PlaceId, TierId, ZoneId};
 use crate::record::audit::Audit;
 use crate::record::fact::{Fact, Observer};
 use crate::record::figure::Row;
@@ -38,6 +38,8 @@ pub struct Outcome {
     pub places: Table<PlaceId, Row>,
     /// Figures by zone.
     pub zones: Table<ZoneId, Row>,
+    /// Figures by tier of customers.
+    pub tiers: Table<TierId, Row>,
     /// Times of single jobs.
     pub times: Times,
     /// Counted calls that no work of ours has brought about: neither repeat calls nor damage and poor installations.
@@ -122,6 +124,7 @@ impl<'n> Watchers<'n> {
             places: network.places.ids().map(|place| measures.place_row(place, &costs)).collect(),
             zones: network.zones.ids().map(|zone| measures.zone_row(zone)).collect(),
             first_calls: measures.first_calls,
+            tiers: network.tiers.ids().filter(|_| network.tiers.len() > 1).map(|tier| measures.tier_row(tier)).collect(),
             times: measures.times,
             weeks: measures.weeks,
             books,

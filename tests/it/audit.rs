@@ -66,8 +66,36 @@ impl Dice {
                 self.maybe(if n > 0 { 0.3 } else { 0.0 }, "installs = \"pump\", latent_for = \"4 d\", latent_kind = \"k0\""),
             ]
             .concat();
+            let more = more.clone() + &self.stage(n, count, crew, more.contains("patience"));
             writeln!(text, "kind.k{n} = {{ work = {work}, priority = {priority}, crew = {crew}{more} }}").expect("text grows");
         }
+    }
+
+    /// Keys of the `n`-th kind as a stage of chains, for half of the kinds.
+    fn stage(&mut self, n: u32, count: u32, crew: u32, impatient: bool) -> String {
+        if self.chance(0.5) {
+            return String::new();
+        }
+        let at = self.one(&["site", "desk", "bench", "remote"]);
+        let at = if crew == 2 { "site" } else { at };
+        let (next, channel) = (self.between(0, count - 1), self.between(0, count - 1));
+        let window = self.one(&["45 min", "2 h", "1 d"]);
+        let booked =
+            format!("appointment = {{ window = \"{window}\", lead = \"1 h\", share = 0.7, booking = 1.5, no_show = 0.3 }}");
+        let more = [
+            self.maybe(
+                0.5,
+                &format!("next = {{ k{next} = 0.4, k{n} = 0.1 }}")
+                    .replace(&format!("k{n} = 0.4, k{n} = 0.1"), &format!("k{n} = 0.4")),
+            ),
+            self.maybe(0.4, &format!("channels = {{ k{channel} = 2 }}")),
+            self.maybe(0.4, "no_fault = 0.3, screens = 0.5, misdirects = 0.2"),
+            self.maybe(0.3, "answers = false"),
+            if impatient { self.maybe(0.5, "redial = 0.5") } else { String::new() },
+            if matches!(at, "site" | "desk") { self.maybe(0.5, &booked) } else { String::new() },
+        ]
+        .concat();
+        format!(", at = \"{at}\"{more}")
     }
 
     fn demand(&mut self, text: &mut String, kinds: u32) {

@@ -4,6 +4,7 @@
 //! A value passes if |mean - reference| <= max(tolerance, 3.5 SE) and 2.576 SE <= tolerance, over 20 or more replications.
 
 mod audit;
+mod chain;
 mod loss;
 mod map;
 mod parts;

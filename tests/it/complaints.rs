@@ -210,6 +210,27 @@ fn demand() {
 }
 
 #[test]
+fn channels() {
+    let kind = |keys: &str| format!("[kind.repair]\n{keys}");
+    let keys = [
+        ("unknown_stage", "next = { instal = 0.5 }"),
+        ("stages_over_one", "next = { repair = 0.7, install = 0.6 }"),
+        ("stages_for_ever", "next = { repair = 1 }"),
+        ("closed_channels", "channels = { repair = 1 }\nopen = false"),
+        ("redial_without_patience", "redial = 0.5\nredial_after = { law = \"gamma\", mean = \"1 h\" }"),
+        ("way_to_no_desk", "comes_after = \"1 h\""),
+        (
+            "appointments_at_a_bench",
+            "at = \"bench\"\nappointment = { window = \"2 d\", lead = \"20 d\", booking = 0, no_show = 1 }",
+        ),
+    ];
+    for (name, keys) in keys {
+        edited(name, &[("[kind.repair]", &kind(keys))]);
+    }
+    edited("tiers", &[("[kind.repair]", "[tier.vip]\nshare = 0\nvalue = -1\nchannels.repair = { hotline = 1 }\n[kind.repair]")]);
+}
+
+#[test]
 fn laws() {
     edited("unknown_law", &[("law = \"lognormal\"", "law = \"log-normal\"")]);
     edited("law_lacks_parameter", &[("mean = \"90 min\", cv = 0.6, ", "mean = \"90 min\", ")]);

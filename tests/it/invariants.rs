@@ -43,8 +43,9 @@ fn g01_littles_law() {
                 }
                 // Most are lost before a place takes them on; some when a part cannot be had.
                 Verb::Lost if !here.contains_key(&id) => {}
-                Verb::Closed { .. } | Verb::Abandoned | Verb::StillOpen | Verb::Lost => {
-                    let (place, kind, since) = here.remove(&id).expect("who leaves has come");
+                Verb::Passed { .. } | Verb::Closed { .. } | Verb::Abandoned | Verb::StillOpen | Verb::Lost => {
+                    // Who is on the way between two stages is nowhere.
+                    let Some((place, kind, since)) = here.remove(&id) else { continue };
                     *stays.entry((place, kind)).or_default() += i128::from(inside(network, since, at).0);
                     change(at, (place, kind), -1);
                 }
@@ -273,7 +274,10 @@ fn g05_material_issued_is_material_paid() {
         }
         let mut sum = Money::ZERO;
         for (at, verb, _, story) in jobs(&tales(network, replication)) {
-            if matches!(verb, Verb::Closed { part: true, .. }) && network.window.counts(at) && !story.job.background {
+            if matches!(verb, Verb::Closed { part: true, .. } | Verb::Passed { part: true, .. })
+                && network.window.counts(at)
+                && !story.job.background
+            {
                 sum += network.kinds[story.job.kind].part_price;
             }
         }
@@ -314,7 +318,7 @@ fn g07_partner_money() {
         let (mut fees, mut control) = (Money::ZERO, Money::ZERO);
         for (at, verb, _, story) in jobs(&tales(network, replication)) {
             let partner = story.job.place.and_then(|place| network.partner_at(place));
-            if let (Verb::Closed { .. }, true, false, Some(partner)) =
+            if let (Verb::Closed { .. } | Verb::Passed { .. }, true, false, Some(partner)) =
                 (verb, network.window.counts(at), story.job.background, partner)
             {
                 fees += network.partners[partner].fee[story.job.kind];
@@ -391,7 +395,9 @@ fn wages_are_paid_hours() {
                 Pay::Regular => hours.paid += people * span.0,
                 Pay::Overtime => hours.overtime += people * span.0,
             }
-            if network.centres[row.centre].partner.is_none() {
+            // The pay of contact centres has an account of its own, with on-cost.
+            let centre = &network.centres[row.centre];
+            if centre.partner.is_none() && !centre.contact_centre {
                 let (account, ppm) = match pay {
                     Pay::Regular => (Account::Wages, 1_000_000),
                     Pay::Overtime => (Account::Overtime, team.grade.overtime_ppm),

@@ -74,6 +74,35 @@ pub const HANDS: &str = r#"
     travel = { from = "geography", metric = "euclid", speed = "30 km/h" }
 "#;
 
+/// Channels, stages, appointments and tiers: an app, a hotline, visits by appointment, a desk with a bench, mail.
+pub const CHANNELS: &str = r#"
+    scenario = { name = "channels", start = 2026-03-02, horizon = "40 d", warm_up = "3 d", seed = 12 }
+    tier.vip = { share = 0.2, value = 3, channels.repair = { hotline = 1 } }
+    tier.plain = { share = 0.8 }
+    kind.app = { work = "5 min", at = "remote", answers = false, screens = 0.4, misdirects = 0.2, next = { repair = 0.4, hotline = 0.3 } }
+    kind.hotline = { work = { law = "lognormal", mean = "6 min", cv = 1 }, at = "remote", answers = false, patience = "10 min", redial = 0.6, next = { repair = 0.6 } }
+    kind.repair = { work = { law = "gamma", mean = "1 h", cv = 0.6 }, no_fault = 0.15, respond_within = "30 h", late_penalty = 9, relapse = 0.1, charge_share = 0.3, charge = 80, channels = { app = 2, hotline = 3, repair = 1, counter = 2, parcel = 1 }, appointment = { window = "2 h", lead = "2 h", share = 0.8, booking = 1.2, no_show = 0.1 } }
+    kind.counter = { work = "8 min", at = "desk", next = { bench = 0.8 }, appointment = { window = "1 h", share = 0.5 }, patience = "2 h" }
+    kind.bench = { work = { law = "exponential", mean = "50 min" }, at = "bench", part_probability = 0.5, part_price = 25, next = { bench = 0.1 } }
+    kind.parcel = { work = "0 s", at = "remote", answers = false, next = { bench-by-mail = 1 } }
+    kind.bench-by-mail = { work = "1 h", at = "bench", skill = "bench", next = { parcel-back = 1 } }
+    kind.parcel-back = { work = "0 s", at = "remote" }
+    zone.north = { x = "0 km", y = "0 km", spread = "5 km" }
+    zone.south = { x = "30 km", y = "0 km", spread = "5 km" }
+    stream.faults = { kind = "repair", rate = "0.4 /h", day = [0, 1, 2, 1] }
+    grade.agent = { skills = ["hotline"], wage = 20, on_cost = 0.2, overtime_factor = 1.25 }
+    grade.technician = { skills = ["repair", "counter", "bench"], wage = 30, fix = 0.9 }
+    roster.day = { shifts = ["Mon-Sat 08:00-18:00"] }
+    centre.line = { x = "0 km", y = "0 km", contact_centre = true, team.agents = { technicians = 1, grade = "agent" } }
+    centre.north = { x = "0 km", y = "1 km", team.all = { technicians = 2, grade = "technician" } }
+    centre.south = { x = "30 km", y = "1 km", team.all = { technicians = 1, grade = "technician" } }
+    partner.courier = { retainer = 90, fee = { parcel = 6, parcel-back = 7 }, response = { law = "uniform", low = "20 h", high = "60 h" } }
+    partner.app = { retainer = 60, fee = { app = 0.5 } }
+    sourcing = [{ to = ["courier"], kinds = ["parcel", "parcel-back"] }, { to = ["app"], kinds = ["app"] }, { to = ["nearest"] }]
+    travel = { from = "geography", metric = "euclid", speed = "40 km/h" }
+    cost = { vehicle_per_km = 0.5, vehicle_per_month = 400 }
+"#;
+
 /// Vans, centres that lend to each other, a partner's shelf, and a depot that repairs boards: parts are known at the call or on site.
 pub const SHELVES: &str = r#"
     scenario = { name = "shelves", start = 2026-01-20, horizon = "40 d", warm_up = "6 d", seed = 11 }
@@ -296,6 +325,7 @@ pub fn scenarios() -> Vec<(&'static str, Network)> {
         ("on call", network(ON_CALL, &[])),
         ("contracts", network(CONTRACTS, &[])),
         ("tenders", network(TENDERS, &[])),
+        ("channels", network(CHANNELS, &[])),
     ]
 }
 
@@ -342,6 +372,8 @@ pub enum Verb {
     Arrived,
     Interrupted,
     Visited { fixed: bool },
+    Passed { part: bool, charged: bool },
+    Appointment { kept: bool, met: bool },
     Closed { part: bool, charged: bool, relapse: bool },
     Damaged,
     Caused(Cause),
@@ -391,6 +423,8 @@ impl Observer for Probe {
             Fact::Arrived(id, job) => of(Verb::Arrived, id, job),
             Fact::Interrupted(id, job) => of(Verb::Interrupted, id, job),
             Fact::Visited { id, job, fixed } => of(Verb::Visited { fixed }, id, job),
+            Fact::Passed { id, job, part, charged } => of(Verb::Passed { part, charged }, id, job),
+            Fact::Appointment { id, job, kept, met } => of(Verb::Appointment { kept, met }, id, job),
             Fact::Closed { id, job, part, charged, relapse, .. } => {
                 of(Verb::Closed { part, charged, relapse: relapse.is_some() }, id, job)
             }

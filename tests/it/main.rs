@@ -2,6 +2,7 @@
 
 mod audit;
 mod cases;
+mod channels;
 mod cli;
 mod complaints;
 mod contracts;

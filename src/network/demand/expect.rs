@@ -2,8 +2,9 @@
 
 use super::{Arrivals, Intensity, Source};
 use crate::kernel::calendar::Calendar;
+use crate::kernel::id::Table;
 use crate::kernel::time::{MS_PER_DAY, Span};
-use crate::network::{Network, Window};
+use crate::network::{KindId, Network, Window};
 
 impl Source {
     /// Expected calls in the counted time; units that are down count as if they could fail.
@@ -51,9 +52,8 @@ impl Load {
         let (mut calls, mut work) = (0.0, 0.0);
         for source in network.sources.iter() {
             let expected = source.expected_calls(&network.calendar, &network.window) / weeks;
-            let kind = &network.kinds[source.kind];
             calls += expected;
-            work += expected * Span::hours(kind.expected_work) * f64::from(kind.crew);
+            work += expected * network.work_of(source.kind);
         }
         let people =
             network.teams.iter().map(|team| team.technicians.len() as f64 * f64::from(team.crew) * team.shifts.hours_per_week());
@@ -63,6 +63,26 @@ impl Load {
     /// Work / paid time, where somebody is paid: rough, for travel, second visits and partners without simulated people are left out.
     pub fn utilisation(&self) -> Option<f64> {
         (self.paid > 0.0).then(|| self.work / self.paid)
+    }
+}
+
+impl Network {
+    /// Expected person-hours at speed 1 of a call for a kind, through all stages of its chain, each done at the first visit.
+    fn work_of(&self, kind: KindId) -> f64 {
+        let hours = |kind: KindId| Span::hours(self.kinds[kind].expected_work) * f64::from(self.kinds[kind].crew);
+        let Some(chains) = &self.chains else { return hours(kind) };
+        // Jobs that go round in circles are followed until almost none is left.
+        let mut jobs = chains.mix(kind);
+        let mut work = 0.0;
+        for _ in 0..1000 {
+            let mut next: Table<KindId, f64> = self.kinds.iter().map(|_| 0.0).collect();
+            for (kind, share) in jobs.enumerate().filter(|(_, share)| **share > 1e-9) {
+                work += share * hours(kind);
+                chains.stages[kind].follow(|to, probability| next[to] += share * probability);
+            }
+            jobs = next;
+        }
+        work
     }
 }
 

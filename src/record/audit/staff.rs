@@ -114,8 +114,14 @@ impl Audit<'_> {
 
     fn standby_pay(&mut self, technician: TechnicianId, base: i128, ppm: i64) {
         let on_cost = self.network.teams[self.network.technicians[technician].team].grade.on_cost_ppm;
-        *self.replay.entry(Account::Standby).or_default() += Amount(base * i128::from(ppm));
-        *self.replay.entry(Account::OnCost).or_default() += Amount(base * i128::from(ppm * on_cost / 1_000_000));
+        self.replay_pay(technician, Account::Standby, Amount(base * i128::from(ppm)));
+        self.replay_pay(technician, Account::OnCost, Amount(base * i128::from(ppm * on_cost / 1_000_000)));
+    }
+
+    /// Pay of contact centres has one account of its own.
+    fn replay_pay(&mut self, technician: TechnicianId, account: Account, amount: Amount) {
+        let contact = self.network.centres[self.network.technicians[technician].centre].contact_centre;
+        *self.replay.entry(if contact { Account::ContactCentre } else { account }).or_default() += amount;
     }
 
     /// A technician is paid, once for each hour.
@@ -139,8 +145,8 @@ impl Audit<'_> {
             Pay::Regular => (Account::Wages, 1_000_000),
             Pay::Overtime => (Account::Overtime, grade.overtime_ppm),
         };
-        *self.replay.entry(account).or_default() += Amount(base * i128::from(ppm));
-        *self.replay.entry(Account::OnCost).or_default() += Amount(base * i128::from(ppm * grade.on_cost_ppm / 1_000_000));
+        self.replay_pay(technician, account, Amount(base * i128::from(ppm)));
+        self.replay_pay(technician, Account::OnCost, Amount(base * i128::from(ppm * grade.on_cost_ppm / 1_000_000)));
     }
 
     /// Pay by bands and holidays, day by day: of each day, what falls into each band.
@@ -172,7 +178,7 @@ impl Audit<'_> {
                 for (account, ppm) in
                     [(Account::Wages, plain), (Account::Overtime, ppm - plain), (Account::OnCost, ppm * on_cost / 1_000_000)]
                 {
-                    *self.replay.entry(account).or_default() += Amount(base * i128::from(ppm));
+                    self.replay_pay(technician, account, Amount(base * i128::from(ppm)));
                 }
             }
         }

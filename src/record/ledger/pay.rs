@@ -1,11 +1,11 @@
 //! What people cost: wages, overtime by bands, holidays, standby, hires and courses.
 
 use super::{Account, Ledger};
-use crate::kernel::money::PPM;
+use crate::kernel::money::{Amount, PPM};
 use crate::kernel::time::{MS_PER_DAY, Span, Time, clip};
-use crate::network::TechnicianId;
 use crate::network::pay::PayRules;
 use crate::network::staff::Staffing;
+use crate::network::{PlaceId, PlaceKind, TechnicianId};
 use crate::record::fact::{Change, Pay};
 
 /// Bands that count a week begin anew after so long.
@@ -63,11 +63,17 @@ impl Ledger<'_> {
         while from < to {
             let (stop, _) = self.end_of_month(from, to);
             let wage = team.grade.wage.per_hour(stop - from) * people;
-            self.post(Account::Wages, place, None, from, wage.times_ppm(plain));
-            self.post(Account::Overtime, place, None, from, wage.times_ppm(factor - plain));
-            self.post(Account::OnCost, place, None, from, wage.times_ppm(on_cost));
+            self.post_pay(Account::Wages, place, from, wage.times_ppm(plain));
+            self.post_pay(Account::Overtime, place, from, wage.times_ppm(factor - plain));
+            self.post_pay(Account::OnCost, place, from, wage.times_ppm(on_cost));
             from = stop;
         }
+    }
+
+    /// Posts pay: that of contact centres has one account of its own.
+    fn post_pay(&mut self, account: Account, place: PlaceId, at: Time, amount: Amount) {
+        let account = if self.network.places[place].kind == PlaceKind::ContactCentre { Account::ContactCentre } else { account };
+        self.post(account, place, None, at, amount);
     }
 
     /// Pay of standing by.
@@ -80,8 +86,8 @@ impl Ledger<'_> {
         while from < to {
             let (stop, _) = self.end_of_month(from, to);
             let pay = standby.pay.per_hour(stop - from) * i64::from(team.crew);
-            self.post(Account::Standby, place, None, from, pay);
-            self.post(Account::OnCost, place, None, from, pay.times_ppm(team.grade.on_cost_ppm));
+            self.post_pay(Account::Standby, place, from, pay);
+            self.post_pay(Account::OnCost, place, from, pay.times_ppm(team.grade.on_cost_ppm));
             from = stop;
         }
     }
@@ -95,8 +101,8 @@ impl Ledger<'_> {
         let factor = rules.map_or(team.grade.overtime_ppm, |rules| rules.band(Span::ZERO).0);
         let added = (standby.minimum - (to - from)).max(Span::ZERO);
         let wage = team.grade.wage.per_hour(added) * i64::from(team.crew);
-        self.post(Account::Standby, place, None, to, wage.times_ppm(factor));
-        self.post(Account::OnCost, place, None, to, wage.times_ppm(factor * team.grade.on_cost_ppm / PPM));
+        self.post_pay(Account::Standby, place, to, wage.times_ppm(factor));
+        self.post_pay(Account::OnCost, place, to, wage.times_ppm(factor * team.grade.on_cost_ppm / PPM));
     }
 
     /// What it costs that somebody is hired or begins a course.

@@ -55,6 +55,14 @@ pub struct Jobs {
     pub recommends: i64,
     /// Delighted and dissatisfied.
     pub zones: [u64; 2],
+    /// Closed by telephone, chat or video.
+    pub remote: u64,
+    /// Closed because nothing was broken.
+    pub no_fault: u64,
+    /// Appointments that were due, and those kept by us.
+    pub windows: [u64; 2],
+    /// Appointments that the customer missed.
+    pub no_shows: u64,
 }
 
 /// Hours and visits of technicians at a place.
@@ -100,7 +108,11 @@ impl Jobs {
             self.asked[at] += other.asked[at];
             self.restore_due[at] += other.restore_due[at];
             self.zones[at] += other.zones[at];
+            self.windows[at] += other.windows[at];
         }
+        self.remote += other.remote;
+        self.no_fault += other.no_fault;
+        self.no_shows += other.no_shows;
         self.first_time_fixed += other.first_time_fixed;
         self.repeats += other.repeats;
         self.visits += other.visits;
@@ -134,7 +146,7 @@ impl Jobs {
         Some(per(self.fixed_by_partner as f64, self.by_partner as f64)? - own)
     }
 
-    pub(super) fn fill(&self, row: &mut Row) {
+    pub(super) fn fill(&self, row: &mut Row, chains: bool) {
         let hours = |tally: &Tally| tally.mean().map(|ms| ms / MS_PER_HOUR as f64);
         let closed = self.closed as f64;
         let judged = self.score.n() as f64;
@@ -155,6 +167,10 @@ impl Jobs {
             (Index::PartnerShare, per(self.by_partner as f64, closed)),
             (Index::Acceptance, per(self.asked[1] as f64, self.asked[0] as f64)),
             (Index::FixGap, self.fix_gap()),
+            (Index::RemoteResolved, per(self.remote as f64, closed).filter(|_| chains)),
+            (Index::NoFaultFound, per(self.no_fault as f64, closed).filter(|_| chains)),
+            (Index::WindowKept, per(self.windows[1] as f64, self.windows[0] as f64)),
+            (Index::NoShows, per(self.no_shows as f64, self.windows[0] as f64)),
             (Index::Satisfaction, self.score.mean().map(|score| score / MICRO)),
             (Index::Csat, per(self.csat as f64, judged)),
             (Index::Nps, per(100.0 * self.recommends as f64, judged)),

@@ -5,7 +5,7 @@ use super::{Hours, Jobs, Staff, StockCard, Times, Units, Weeks};
 use crate::kernel::id::Table;
 use crate::kernel::money::Money;
 use crate::kernel::time::MS_PER_HOUR;
-use crate::network::{KindId, Network, PlaceId, ZoneId};
+use crate::network::{KindId, Network, PlaceId, TierId, ZoneId};
 use crate::record::figure::{FIGURES, Index, Row};
 use crate::record::ledger::{Books, Group};
 
@@ -23,6 +23,8 @@ pub struct Measures<'n> {
     pub places: Table<PlaceId, Jobs>,
     /// Measures by zone.
     pub zones: Table<ZoneId, Jobs>,
+    /// Measures by tier of customers.
+    pub tiers: Table<TierId, Jobs>,
     /// Times of single jobs.
     pub times: Times,
     /// Hours by place.
@@ -52,7 +54,7 @@ impl Measures<'_> {
     /// The figures of the trial, in the order of [`FIGURES`].
     pub fn row(&self, books: &Books) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.all.fill(&mut row);
+        self.all.fill(&mut row, self.network.chains.is_some());
         let mut total = Hours::default();
         self.hours.iter().for_each(|hours| total.add(hours));
         total.fill(&mut row);
@@ -104,22 +106,29 @@ impl Measures<'_> {
     /// The figures of one kind.
     pub fn kind_row(&self, kind: KindId) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.kinds[kind].fill(&mut row);
+        self.kinds[kind].fill(&mut row, self.network.chains.is_some());
         row
     }
 
     /// The figures of one zone.
     pub fn zone_row(&self, zone: ZoneId) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.zones[zone].fill(&mut row);
+        self.zones[zone].fill(&mut row, self.network.chains.is_some());
         self.units.fill(self.network, Some(zone), &mut row);
+        row
+    }
+
+    /// The figures of one tier.
+    pub fn tier_row(&self, tier: TierId) -> Row {
+        let mut row = vec![None; FIGURES.len()];
+        self.tiers[tier].fill(&mut row, self.network.chains.is_some());
         row
     }
 
     /// The figures of one place, with its share of the books.
     pub fn place_row(&self, place: PlaceId, costs: &Table<PlaceId, [Money; 7]>) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.places[place].fill(&mut row);
+        self.places[place].fill(&mut row, self.network.chains.is_some());
         self.hours[place].fill(&mut row);
         self.stock.fill(self.network, Some(place), &mut row);
         self.staff[place].fill(self.network, Some(place), &self.hours[place], &mut row);

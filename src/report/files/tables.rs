@@ -78,6 +78,7 @@ impl Tables {
             ("kind", &names.kinds, outcome.kinds.iter().collect::<Vec<_>>()),
             ("place", &names.places, outcome.places.iter().collect()),
             ("zone", &names.zones, outcome.zones.iter().collect()),
+            ("tier", &names.tiers, outcome.tiers.iter().collect()),
         ] {
             for (name, row) in names.iter().zip(rows) {
                 self.figures(whose, [cut, name], row)?;

@@ -3,6 +3,7 @@
 //! *Knows:* the typed scenario of one layout, and where each key of it was written.
 //! *Never:* complains of what is missing where something could not be read: that was complained of already.
 
+mod chain;
 mod contract;
 mod demand;
 mod files;
@@ -51,6 +52,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     let mut checker = Checker { scenario: &draft.scenario, tree, damaged: &draft.damaged, complaints };
     header::check(&mut checker, layouts);
     demand::check(&mut checker);
+    chain::check(&mut checker);
     stream::check(&mut checker);
     units::check(&mut checker);
     people::check(&mut checker);

@@ -24,30 +24,47 @@ pub(super) fn check(c: &mut Checker<'_>, network: &Network<'_>, data: &Data) {
     }
 }
 
-/// Kinds of job that come of a stream, repeat calls included, and where.
-fn jobs<'a>(c: &Checker<'a>, name: &str, spec: &'a Stream, data: &'a Data) -> IndexMap<&'a str, IndexSet<&'a str>> {
-    let mut jobs: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
+/// Kinds and the zones where they arise.
+type Jobs<'a> = IndexMap<&'a str, IndexSet<&'a str>>;
+
+/// Kinds of job that come of a stream, with repeat calls, channels and later stages, and where.
+fn jobs<'a>(c: &Checker<'a>, name: &str, spec: &'a Stream, data: &'a Data) -> Jobs<'a> {
+    let (mut calls, mut stages) = (Jobs::new(), Jobs::new());
     if spec.trace.is_some() {
         for row in data.traces.get(name).into_iter().flat_map(|rows| rows.iter()) {
-            jobs.entry(&row.kind).or_default().insert(&row.zone);
+            calls.entry(&row.kind).or_default().insert(&row.zone);
         }
     } else if let Some(kind) = &spec.kind {
-        jobs.insert(kind, stream::zones_of(c.scenario, spec).into_iter().map(|(zone, _)| zone).collect());
+        calls.insert(kind, stream::zones_of(c.scenario, spec).into_iter().map(|(zone, _)| zone).collect());
     }
-    let mut next = 0;
-    while let Some((kind, zones)) = jobs.get_index(next).map(|(kind, zones)| (*kind, zones.clone())) {
-        next += 1;
-        for follower in followers(c.scenario, kind) {
-            let known = jobs.entry(follower).or_default();
-            let before = known.len();
-            known.extend(&zones);
-            // New zones of an earlier kind may come back as yet another one.
-            if known.len() > before {
-                next = jobs.get_index_of(follower).map_or(next, |index| index.min(next));
+    let count = |jobs: &Jobs<'_>| jobs.values().map(IndexSet::len).sum::<usize>();
+    loop {
+        let before = (count(&calls), count(&stages));
+        for (kind, zones) in calls.clone() {
+            entries(c.scenario, kind).for_each(|entry| stages.entry(entry).or_default().extend(&zones));
+            followers(c.scenario, kind).for_each(|follower| calls.entry(follower).or_default().extend(&zones));
+        }
+        for (kind, zones) in stages.clone() {
+            for (next, _) in c.scenario.kind[kind].next.iter().filter(|(_, share)| share.0 > 0.0) {
+                stages.entry(next).or_default().extend(&zones);
             }
         }
+        if before == (count(&calls), count(&stages)) {
+            return stages;
+        }
     }
-    jobs
+}
+
+/// First stages of the calls for a kind, over all tiers.
+fn entries<'a>(scenario: &'a Scenario, kind: &'a str) -> impl Iterator<Item = &'a str> + use<'a> {
+    let of_kind = &scenario.kind[kind].channels;
+    let by_tier = scenario.tier.values().map(move |tier| tier.channels.get(kind).unwrap_or(of_kind));
+    let mixes: Vec<_> = if scenario.tier.is_empty() { vec![of_kind] } else { by_tier.collect() };
+    let open = |name: &str, share: f64| share > 0.0 && scenario.kind[name].open;
+    mixes.into_iter().flat_map(move |mix| {
+        let found: Vec<&str> = mix.iter().filter(|(name, share)| open(name, **share)).map(|(name, _)| name.as_str()).collect();
+        if found.is_empty() { vec![kind] } else { found }
+    })
 }
 
 /// Kinds of the further jobs that a job of `kind` may bring about.

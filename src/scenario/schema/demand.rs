@@ -1,6 +1,6 @@
 //! What fails and who calls: products, kinds of job, zones and streams.
 
-use super::{Law, Named, Names, Need, PartsKnown, default};
+use super::{Appointment, Law, Named, Names, Need, PartsKnown, Where, default};
 use crate::scenario::units::{Duration, Length, Price, Rate, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -259,6 +259,59 @@ pub struct Kind {
     /// Kind of the calls that a poor installation brings about; needed with `installs`.
     #[serde(default)]
     pub latent_kind: Option<String>,
+    /// Where the work is done: at the customer's `site` (technicians travel), at a `desk` (the customer comes to a centre), at a
+    /// `bench` (the device is at a centre or depot) or `remote` (by telephone, chat, video or an app).
+    /// Default: "site".
+    #[serde(default)]
+    pub at: Where,
+    /// Channels by which jobs of this kind come in: kinds of first stage and their shares; the kind's own name stands for coming in
+    /// directly. The shares of channels that are not `open` fall to the others.
+    /// Unit: weights, scaled to sum 1. Default: directly.
+    #[serde(default)]
+    pub channels: Named<f64>,
+    /// What follows when the work of this kind is done: kinds and their probabilities; with the rest the job is closed. So a hotline
+    /// passes on what it cannot solve, and a parcel goes to the bench and back.
+    /// Unit: shares with a sum of at most 1. Default: the job is closed.
+    #[serde(default)]
+    pub next: Named<Share>,
+    /// Whether a layout offers this kind as a channel.
+    /// Default: true.
+    #[serde(default = "default::yes")]
+    pub open: bool,
+    /// Whether the start of this work stops the response clock. A first stage that only passes jobs on (triage, freight) may leave the
+    /// clock running; if the job is closed there, the clock stopped at its start all the same.
+    /// Default: true.
+    #[serde(default = "default::yes")]
+    pub answers: bool,
+    /// Share of the calls of this kind in which nothing is broken: the visit finds no fault and closes the job.
+    /// Unit: share. Default: 0.
+    #[serde(default)]
+    pub no_fault: Share,
+    /// Share of the calls without a fault that this stage recognises and closes before a needless visit.
+    /// Unit: share. Default: 0.
+    #[serde(default)]
+    pub screens: Share,
+    /// Share of the jobs that this stage passes on with a wrong diagnosis (mis-triage): the first visit brings the wrong skill or part
+    /// and cannot fix the fault.
+    /// Unit: share. Default: 0.
+    #[serde(default)]
+    pub misdirects: Share,
+    /// Share of the customers who gave up and try again.
+    /// Unit: share. Default: 0.
+    #[serde(default)]
+    pub redial: Share,
+    /// Time until they try again.
+    /// Unit: law of a duration. Default: exponential with mean "30 min" (assumption).
+    #[serde(default)]
+    pub redial_after: Option<Law>,
+    /// Time until a customer who comes to the desk is there; he waits at the door until it opens. His clocks start at the desk.
+    /// Unit: law of a duration. Default: the expected trip from the zone to the desk.
+    #[serde(default)]
+    pub comes_after: Option<Law>,
+    /// Visits by appointment, in windows of time.
+    /// Default: none; first come, first served.
+    #[serde(default)]
+    pub appointment: Option<Appointment>,
 }
 
 /// `[zone.NAME]`: a demand area.

@@ -158,6 +158,10 @@ pub struct Centre {
     /// Default: each centre its own.
     #[serde(default)]
     pub pool: Option<String>,
+    /// A contact centre: the pay of its people is booked as such, not as wages.
+    /// Default: false.
+    #[serde(default)]
+    pub contact_centre: bool,
     /// Jobs that may wait here; a further one is refused and tries the next place. 0: no waiting.
     /// Unit: jobs. Default: unlimited.
     #[serde(default)]

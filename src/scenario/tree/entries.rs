@@ -13,12 +13,13 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// All sections, in the order in which they are usually written.
-pub const SECTIONS: [&str; 20] = [
+pub const SECTIONS: [&str; 21] = [
     "scenario",
     "tables",
     "calendar",
     "product",
     "kind",
+    "tier",
     "zone",
     "stream",
     "grade",
@@ -36,8 +37,8 @@ pub const SECTIONS: [&str; 20] = [
     "finance",
 ];
 /// Sections whose entries have names.
-pub const NAMED: [&str; 11] =
-    ["product", "kind", "zone", "stream", "grade", "roster", "centre", "partner", "part", "depot", "stock"];
+pub const NAMED: [&str; 12] =
+    ["product", "kind", "tier", "zone", "stream", "grade", "roster", "centre", "partner", "part", "depot", "stock"];
 /// The section that is a list of tables.
 const LIST: &str = "sourcing";
 
@@ -61,6 +62,7 @@ pub fn read(tree: &mut Node, sources: &Sources, complaints: &mut Vec<Complaint>)
         calendar: reader.single("calendar").unwrap_or_default(),
         product: reader.named("product"),
         kind: reader.named("kind"),
+        tier: reader.named("tier"),
         zone: reader.named("zone"),
         stream: reader.named("stream"),
         grade: reader.named("grade"),
