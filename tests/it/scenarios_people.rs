@@ -1,59 +1,9 @@
 //! The scenarios about people show what they are for: certified installers, a maker that over-delivers, and a thin network.
 
-use crate::lab::{figure, outcome};
-use callout::network::Network;
+use crate::paired::{Mean, Trials, of};
 use callout::record::figure::Index;
 use callout::record::ledger::Account;
 use callout::study::trial::Outcome;
-use std::collections::BTreeMap;
-use std::path::Path;
-
-/// Audited outcomes of every layout of a shipped scenario, by name.
-struct Trials(BTreeMap<String, Vec<Outcome>>);
-
-/// Mean and standard error.
-#[derive(Debug, Clone, Copy)]
-struct Mean(f64, f64);
-
-impl Trials {
-    fn of(file: &str, replications: u32) -> Trials {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
-        let study = callout::scenario::read(&path, &[]).unwrap_or_else(|complaints| panic!("{complaints}"));
-        let run = |network: &Network| (0..replications).map(|replication| outcome(network, replication)).collect();
-        Trials(study.layouts.iter().map(|layout| (layout.name.clone(), run(&Network::new(layout)))).collect())
-    }
-
-    fn mean(&self, layout: &str, of: impl Fn(&Outcome) -> f64) -> Mean {
-        Mean::of(&self.0[layout].iter().map(of).collect::<Vec<f64>>())
-    }
-
-    /// Mean of the differences by replication.
-    fn less(&self, layout: &str, baseline: &str, of: impl Fn(&Outcome) -> f64) -> Mean {
-        let pairs = self.0[layout].iter().zip(&self.0[baseline]);
-        Mean::of(&pairs.map(|(a, b)| of(a) - of(b)).collect::<Vec<f64>>())
-    }
-}
-
-impl Mean {
-    fn of(values: &[f64]) -> Mean {
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        Mean(mean, (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (n - 1.0) / n).sqrt())
-    }
-
-    /// The 99.9 % interval lies above (`t` with 7 degrees of freedom: 5.4).
-    fn above(self, least: f64) {
-        assert!(self.0 - 5.4 * self.1 > least, "{self:?} is not above {least}");
-    }
-
-    fn below(self, most: f64) {
-        assert!(self.0 + 5.4 * self.1 < most, "{self:?} is not below {most}");
-    }
-}
-
-fn of(index: Index) -> impl Fn(&Outcome) -> f64 {
-    move |outcome| figure(outcome, index).unwrap_or_else(|| panic!("no {}", index.figure().key))
-}
 
 #[test]
 fn certified_installers() {
