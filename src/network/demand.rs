@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 pub(super) use build::{Demand, build, clock, cumulative_hazard};
 pub use expect::Load;
-mod build;
+pub(super) mod build;
 mod expect;
 
 /// A stream of calls in one zone (or a trace, whose rows name their zones).
@@ -32,6 +32,10 @@ pub struct Source {
     pub batch: Option<Batch>,
     /// Jobs of other brands: served, but neither counted nor paid by us.
     pub background: bool,
+    /// The units to which those of its customers belong: the base, or for installations that of the product.
+    pub owner: Option<BaseId>,
+    /// Share of the failures of a live base, whose calls are planned month by month; `None` for all other sources.
+    pub live: Option<f64>,
     /// Who takes every job of its kind, whatever the state of the network; `None` if that depends.
     pub certain: Option<OfferId>,
 }
@@ -47,6 +51,13 @@ pub enum Arrivals {
         first: Option<Time>,
         /// Law of the gaps [ms].
         gap: Law,
+    },
+    /// One call for each unit sold, by this source with probability `share`.
+    Sales {
+        /// Share of the sales.
+        share: f64,
+        /// What is sold at reputation 1.
+        sold: Intensity,
     },
     /// Calls of a file, in order of time.
     Trace(Arc<[TraceCall]>),
@@ -197,6 +208,58 @@ impl Intensity {
     }
 }
 
+impl Intensity {
+    /// The next call after `from` [ms since the start] at a mean rate of `rate` [calls/ms] that holds until `until`, once `exposure`
+    /// has been used up; if `until` comes first, the exposure that is left then.
+    ///
+    /// # Errors
+    /// The exposure that is left at `until`: nothing has happened by then.
+    pub fn within(
+        &self,
+        calendar: &Calendar,
+        rate: f64,
+        from: f64,
+        mut exposure: f64,
+        until: Time,
+        mut day_factor: impl FnMut(i64) -> f64,
+    ) -> Result<f64, f64> {
+        let Some(shape) = &self.shape else {
+            let left = rate * (until.0 as f64 - from).max(0.0);
+            return if exposure < left { Ok(from + exposure / rate) } else { Err(exposure - left) };
+        };
+        for (day, from, to) in days(from, until) {
+            let weekday = calendar.weekday(day);
+            let calls = rate * MS_PER_DAY as f64 * shape.day(calendar, day) * day_factor(day);
+            let used = shape.share_before(weekday, from);
+            let left = calls * (shape.share_before(weekday, to) - used);
+            if exposure < left {
+                return Ok((day * MS_PER_DAY) as f64 + shape.offset_of(weekday, used + exposure / calls).max(from));
+            }
+            exposure -= left;
+        }
+        Err(exposure)
+    }
+
+    /// Expected calls in `[from, to)` at its own mean rate, day factors left out.
+    pub fn mass(&self, calendar: &Calendar, from: Time, to: Time) -> f64 {
+        let Some(shape) = &self.shape else { return self.rate * (to - from).0.max(0) as f64 };
+        let of_day = |(day, from, to)| {
+            let weekday = calendar.weekday(day);
+            shape.day(calendar, day) * (shape.share_before(weekday, to) - shape.share_before(weekday, from))
+        };
+        self.rate * MS_PER_DAY as f64 * days(from.0 as f64, to).map(of_day).sum::<f64>()
+    }
+}
+
+/// The days from `from` [ms] to `until`, each with the part of it that lies between [ms since midnight].
+fn days(from: f64, until: Time) -> impl Iterator<Item = (i64, f64, f64)> {
+    let first = (from / MS_PER_DAY as f64).floor() as i64;
+    (first..).take_while(move |day| day * MS_PER_DAY < until.0).map(move |day| {
+        let midnight = day * MS_PER_DAY;
+        (day, (from - midnight as f64).max(0.0), (until.0 - midnight).min(MS_PER_DAY) as f64)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,6 +305,28 @@ mod tests {
         }
         let plain = Intensity { shape: None, ..intensity };
         assert!((plain.used(&calendar, 1e6, 3e6, factor) - 2e6 / MS_PER_DAY as f64).abs() < 1e-12);
+    }
+
+    #[test]
+    fn exposure_that_is_left_at_an_edge_is_used_up_behind_it() {
+        let calendar = Calendar::new(date(2026, 1, 5), 30, &[], &[]);
+        let intensity = Intensity { rate: 1.0 / MS_PER_DAY as f64, shape: Some(Arc::new(shape())), day_factor: None };
+        let edges = [3 * 3_600_000, 12 * 3_600_000, 5 * MS_PER_DAY + 17, 9 * MS_PER_DAY, 40 * MS_PER_DAY];
+        for exposure in [0.01, 0.5, 1.4, 3.3, 7.0, 11.9] {
+            let whole = intensity.next(&calendar, 0.0, exposure, Time(40 * MS_PER_DAY), |_| 1.0).unwrap();
+            let (mut from, mut left) = (0.0, exposure);
+            let found =
+                edges.iter().find_map(|&edge| match intensity.within(&calendar, intensity.rate, from, left, Time(edge), |_| 1.0) {
+                    Ok(at) => Some(at),
+                    Err(rest) => {
+                        (from, left) = (edge as f64, rest);
+                        None
+                    }
+                });
+            assert!((found.unwrap() - whole).abs() < 1e-3, "{exposure}: {found:?} is not {whole}");
+        }
+        let mass = |from: i64, to: i64| intensity.mass(&calendar, Time(from * 3_600_000), Time(to * 3_600_000));
+        assert!((mass(0, 7 * 24) - 7.0).abs() < 1e-9 && (mass(8, 12) - 1.4 * 0.375).abs() < 1e-9);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::workforce::{self, Workforce};
 use super::zones::{Zone, site};
 use super::{
     CentreId, GradeId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId,
-    TechnicianId, Window, ZoneId, contract, demand, finance, parts, sourcing, stock, travel, units,
+    TechnicianId, Window, ZoneId, care, contract, demand, finance, market, parts, sourcing, stock, travel, units,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -54,7 +54,15 @@ impl Network {
         let grounds =
             stock::Grounds { places: &built.places, centres: &built.centres, teams: &built.teams, technicians: &built.technicians };
         let stock = stock::build(scenario, &grounds);
-        let bonds = parts::Bonds { sourcing: &sourcing, stock: &stock, grounds, partners: &built.partners, units: &units };
+        let market = market::build(scenario, &calendar, &window, &zones, &demand);
+        let bonds = parts::Bonds {
+            sourcing: &sourcing,
+            stock: &stock,
+            grounds,
+            partners: &built.partners,
+            units: &units,
+            has_market: market.is_some(),
+        };
         let parts = parts::build(&demand.sources, built.pools.len(), &bonds, calls);
         Network {
             name: layout.name.clone(),
@@ -75,6 +83,8 @@ impl Network {
             travel,
             satisfaction: scenario.satisfaction.clone(),
             weights: scenario.satisfaction.weights(),
+            care: care::Care::build(&built),
+            market,
             kinds: built.kinds,
             centres: built.centres,
             teams: built.teams,
@@ -100,6 +110,7 @@ fn keeps_stories(scenario: &Scenario) -> bool {
         || workforce::keeps_stories(scenario)
         || scenario.kind.values().any(|kind| !kind.parts.is_empty())
         || units::any(scenario)
+        || scenario.market.as_ref().is_some_and(|market| market.complaint.kind.is_some())
 }
 
 /// The id of `name` in a section of the scenario.
@@ -349,7 +360,7 @@ impl<'s> Builder<'s> {
 }
 
 /// The entry that is named, or the only one, and where it stands.
-fn only_or<'s, T>(section: &'s Named<T>, name: &Option<String>) -> (usize, &'s T) {
+pub(super) fn only_or<'s, T>(section: &'s Named<T>, name: &Option<String>) -> (usize, &'s T) {
     let at = name.as_ref().map_or(Some(0), |name| section.get_index_of(name));
     at.and_then(|at| section.get_index(at).map(|(_, entry)| (at, entry))).expect("a team's grade and roster have passed check")
 }

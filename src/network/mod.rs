@@ -3,11 +3,13 @@
 //! *Knows:* `kernel` and the checked `scenario`.
 //! *Never:* changes after it is built.
 
+pub mod care;
 pub mod chain;
 pub mod contract;
 pub mod demand;
 pub mod finance;
 mod layout;
+pub mod market;
 pub mod parts;
 pub mod pay;
 pub mod quality;
@@ -128,8 +130,12 @@ pub struct Network {
     pub travel: travel::Travel,
     /// How customers judge.
     pub satisfaction: Satisfaction,
-    /// Weights of speed, competence and courtesy in it, with sum 1.
-    pub weights: [f64; 3],
+    /// Weights of its six dimensions, with sum 1.
+    pub weights: [f64; 6],
+    /// Scores of convenience, transparency and price, where they count.
+    pub care: Option<care::Care>,
+    /// What changes from month to month; `None` if nothing does.
+    pub market: Option<market::Market>,
     /// Whether any mechanism is on that needs the stories of jobs (what `state` keeps beside a job).
     pub keeps_stories: bool,
     /// Parts that share nothing.

@@ -26,6 +26,8 @@ pub struct Part {
     pub teams: Vec<TeamId>,
     /// Where parts are kept in it.
     pub shelves: Vec<ShelfId>,
+    /// Its zones, where anything changes in them from month to month.
+    pub zones: Vec<ZoneId>,
 }
 
 /// What binds the members of a network together.
@@ -35,6 +37,8 @@ pub(super) struct Bonds<'a> {
     pub grounds: Grounds<'a>,
     pub partners: &'a Table<PartnerId, Partner>,
     pub units: &'a Units,
+    /// Whether anything changes from month to month.
+    pub has_market: bool,
 }
 
 /// The parts of a network, in order of their first zones; desks that serve no zone and shelves that supply nobody come last.
@@ -70,7 +74,10 @@ pub(super) fn build(
     for id in bonds.stock.shelves.ids() {
         parts[groups.first(zones + pools + id.index())].shelves.push(id);
     }
-    parts.retain(|part| !part.sources.is_empty() || !part.teams.is_empty() || !part.shelves.is_empty());
+    for zone in bonds.sourcing.by_zone.ids().filter(|_| bonds.has_market) {
+        parts[groups.first(zone.index())].zones.push(zone);
+    }
+    parts.retain(|part| !part.sources.is_empty() || !part.teams.is_empty() || !part.shelves.is_empty() || !part.zones.is_empty());
     parts
 }
 
@@ -116,7 +123,8 @@ impl Network {
         let calls = self.parts.iter().map(|part| part.calls).sum();
         let (sources, teams) = (self.sources.ids().collect(), self.teams.ids().collect());
         let (groups, shelves) = (self.units.groups.ids().collect(), self.stock.shelves.ids().collect());
-        Part { calls, sources, groups, teams, shelves }
+        let zones = self.zones.ids().filter(|_| self.market.is_some()).collect();
+        Part { calls, sources, groups, teams, shelves, zones }
     }
 
     /// The parts dealt out to `hands` that have about the same number of calls to expect; fewer hands if there are fewer parts.

@@ -5,6 +5,7 @@
 
 pub mod choice;
 pub mod dispatch;
+pub mod loyalty;
 pub mod satisfaction;
 pub mod sourcing;
 pub mod stocking;

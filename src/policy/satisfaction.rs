@@ -7,27 +7,53 @@ use crate::state::customer::{Experience, SatisfactionZone, Score};
 
 /// The score of an experience; `None` if satisfaction is off.
 ///
-/// S = base + sum of w_d [Q_d + gain (Q_d - E)+ - loss (E - Q_d)+] (asymmetric after Anderson & Sullivan 1993).
+/// S = base + sum of w_d [Q_d + gain (Q_d - E_d)+ - loss (E_d - Q_d)+] (asymmetric after Anderson & Sullivan 1993).
 ///
-/// `weights` are those of `map`, as [`Satisfaction::weights`] gives them.
+/// `weights` are those of `map`, as [`Satisfaction::weights`] gives them; `expected` are the E_d in the same order.
 #[inline(always)]
-pub fn score(map: &Satisfaction, weights: &[f64; 3], experience: &Experience) -> Option<Score> {
+pub fn score(map: &Satisfaction, weights: &[f64; 6], expected: &[f64; 6], experience: &Experience) -> Option<Score> {
     if map.model == SatisfactionModel::Off {
         return None;
     }
-    let expected = map.expectation.0;
-    let compared = |q: f64| q + map.gain * (q - expected).max(0.0) - map.loss * (expected - q).max(0.0);
-    let score = map.base
-        + weights[0] * compared(speed(map, experience))
-        + weights[1] * compared(competence(experience))
-        + weights[2] * compared(experience.courtesy);
+    let mut score = map.base
+        + weights[0] * compared(map, expected[0], speed(map, experience))
+        + weights[1] * compared(map, expected[1], competence(experience))
+        + weights[2] * compared(map, expected[2], experience.courtesy);
+    if let Some(care) = experience.care {
+        for (at, q) in (3..).zip(care) {
+            score += weights[at] * compared(map, expected[at], q);
+        }
+    }
+    Some(judged(map, score))
+}
+
+/// How somebody judges whose score is S.
+#[inline(always)]
+pub fn judged(map: &Satisfaction, score: f64) -> Score {
     // No branch waits for the score: it is the end of a long chain of sums.
     let zones = [SatisfactionZone::Dissatisfied, SatisfactionZone::Indifferent, SatisfactionZone::Delighted];
     let reached = |cut: f64| usize::from(score >= cut);
     let zone = zones[reached(map.dissatisfied_under) * (1 + reached(map.delighted_from))];
     let csat = 1 + map.csat_cuts.iter().map(|&cut| u8::from(score >= cut)).sum::<u8>();
     let recommends = i8::from(score >= map.promoter_from) - i8::from(score < map.detractor_under);
-    Some(Score { score, zone, csat, recommends })
+    Score { score, zone, csat, recommends }
+}
+
+/// What Q counts for against E.
+#[inline(always)]
+fn compared(map: &Satisfaction, expected: f64, q: f64) -> f64 {
+    q + map.gain * (q - expected).max(0.0) - map.loss * (expected - q).max(0.0)
+}
+
+/// Q_d of all dimensions; those of care are 0 where they have no weight.
+pub fn qualities(map: &Satisfaction, experience: &Experience) -> [f64; 6] {
+    let [convenience, transparency, price] = experience.care.unwrap_or_default();
+    [speed(map, experience), competence(experience), experience.courtesy, convenience, transparency, price]
+}
+
+/// S of a customer who got what he expected.
+pub fn as_expected(map: &Satisfaction, weights: &[f64; 6], expected: &[f64; 6]) -> f64 {
+    map.base + weights.iter().zip(expected).map(|(weight, e)| weight * e).sum::<f64>()
 }
 
 /// Q of speed: the clock against the promise.
@@ -50,6 +76,7 @@ fn speed(map: &Satisfaction, experience: &Experience) -> f64 {
         SpeedCurve::Exponential => exp(-perceived / a),
         SpeedCurve::Linear => (1.0 - perceived / a).max(0.0),
         SpeedCurve::Lateness => lateness((perceived - a) / MS_PER_DAY as f64),
+        SpeedCurve::Table => between(&map.lateness, (perceived - a) / MS_PER_DAY as f64),
     }
 }
 
@@ -68,6 +95,16 @@ fn lateness(days: f64) -> f64 {
     (mark - 1.0) / 4.0
 }
 
+/// The curve through `points` (x rising) at `x`: straight between them, level outside.
+fn between(points: &[[f64; 2]], x: f64) -> f64 {
+    let after = points.partition_point(|point| point[0] <= x);
+    match (after.checked_sub(1).map(|before| points[before]), points.get(after)) {
+        (Some([x0, y0]), Some([x1, y1])) => y0 + (y1 - y0) * (x - x0) / (x1 - x0),
+        (Some([_, y]), None) | (None, Some(&[_, y])) => y,
+        (None, None) => 0.0,
+    }
+}
+
 /// Q of competence: 1 for a fault fixed at the first visit, halved by every further visit and by a repeat call.
 fn competence(experience: &Experience) -> f64 {
     let failures = experience.visits.saturating_sub(1) + u32::from(experience.repeat);
@@ -82,11 +119,19 @@ mod tests {
 
     fn visit(hours: f64) -> Experience {
         let span = Span::from_hours(hours);
-        Experience { response: span, restore: span, promise: Some(Span::from_hours(2.0)), visits: 1, repeat: false, courtesy: 0.8 }
+        Experience {
+            response: span,
+            restore: span,
+            promise: Some(Span::from_hours(2.0)),
+            visits: 1,
+            repeat: false,
+            courtesy: 0.8,
+            care: None,
+        }
     }
 
     fn judge(map: &Satisfaction, experience: &Experience) -> Option<Score> {
-        score(map, &map.weights(), experience)
+        score(map, &map.weights(), &[map.expectation.0; 6], experience)
     }
 
     fn speed_only(curve: SpeedCurve) -> Satisfaction {
@@ -130,6 +175,35 @@ mod tests {
     fn every_further_visit_halves_competence() {
         let of = |visits, repeat| competence(&Experience { visits, repeat, ..visit(1.0) });
         assert_eq!([of(1, false), of(2, false), of(1, true), of(3, true)], [1.0, 0.5, 0.5, 0.125]);
+    }
+
+    #[test]
+    fn a_curve_may_be_a_table() {
+        let map = Satisfaction { lateness: vec![[-0.05, 1.0], [0.0, 0.8], [1.0, 0.2]], ..speed_only(SpeedCurve::Table) };
+        let s = |hours: f64| judge(&map, &visit(hours)).unwrap().score;
+        for (hours, want) in [(0.0, 1.0), (2.0, 0.8), (2.0 + 12.0, 0.5), (2.0 + 18.0, 0.35), (2.0 + 24.0, 0.2), (99.0, 0.2)] {
+            assert!((s(hours) - want).abs() < 1e-12, "{hours} h: {}", s(hours));
+        }
+    }
+
+    #[test]
+    fn all_six_dimensions_by_hand() {
+        let map = Satisfaction {
+            curve: SpeedCurve::Step,
+            convenience: 0.5,
+            transparency: 0.3,
+            price: 0.2,
+            speed: 0.0,
+            competence: 0.5,
+            courtesy: 0.5,
+            ..Satisfaction::default()
+        };
+        let experience = Experience { care: Some([0.9, 0.5, 0.7]), ..visit(1.0) };
+        // Weights .25 .25 | .25 .15 .1; E = .7; gain .5, loss 1: 1.15 and .85 | 1.0, .3, .7.
+        let want = 0.25 * 1.15 + 0.25 * 0.85 + 0.25 * 1.0 + 0.15 * 0.3 + 0.1 * 0.7;
+        assert!((judge(&map, &experience).unwrap().score - want).abs() < 1e-12);
+        assert_eq!(qualities(&map, &experience), [1.0, 1.0, 0.8, 0.9, 0.5, 0.7]);
+        assert!((as_expected(&map, &map.weights(), &[0.7; 6]) - 0.7).abs() < 1e-12);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod balance;
 mod contracts;
 mod fixed;
+mod market;
 mod staff;
 mod stock;
 mod units;
@@ -96,6 +97,7 @@ pub struct Audit<'n> {
     staff: [i64; 3],
     /// What partners did, for what their contracts cost.
     contracts: Contracts<'n>,
+    markets: market::Markets<'n>,
 }
 
 impl<'n> Audit<'n> {
@@ -115,6 +117,7 @@ impl<'n> Audit<'n> {
             units: units::Units::new(network),
             staff: [0; 3],
             contracts: Contracts::new(network),
+            markets: market::Markets::new(network),
         }
     }
 
@@ -258,8 +261,11 @@ impl<'n> Audit<'n> {
             });
         }
         let groups: Money = Group::COSTS.iter().map(|group| books.group(*group)).sum();
-        let accounts: Money =
-            Account::ALL.iter().filter(|account| account.group() != Group::Revenue).map(|account| books.account(*account)).sum();
+        let accounts: Money = Account::ALL
+            .iter()
+            .filter(|account| Group::COSTS.contains(&account.group()))
+            .map(|account| books.account(*account))
+            .sum();
         let cost = books.cost();
         self.doubt(groups == cost && accounts == cost, end, || format!("total {cost}, groups {groups}, accounts {accounts}"));
     }
@@ -290,6 +296,9 @@ impl Observer for Audit<'_> {
         self.doubt(begins || self.last <= now, now, || "time runs backwards".to_owned());
         self.last = now;
         self.contracts.note(now, fact);
+        if let Some(fault) = self.markets.note(fact) {
+            self.fault(now, || fault);
+        }
         match *fact {
             Fact::Begins => {}
             Fact::Called(id, job) => {
@@ -370,6 +379,8 @@ impl Observer for Audit<'_> {
             Fact::Vacant { technician, from, to } => self.vacant(now, technician, from, to),
             Fact::Paid { technician, pay, from, to } => self.paid(now, technician, pay, from, to),
             Fact::Stock(ref fact) => self.stocked(now, fact),
+            Fact::Complained(..) | Fact::Reacted(..) | Fact::MissedSales { .. } => self.priced(now, fact),
+            Fact::Sold(_) | Fact::Scrapped { .. } | Fact::MonthBegins { .. } | Fact::MarketEnds { .. } => {}
         }
     }
 }

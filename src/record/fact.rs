@@ -3,8 +3,8 @@
 mod stock;
 
 use crate::kernel::time::{Span, Time};
-use crate::network::{PlaceId, TechnicianId, UnitId, ZoneId};
-use crate::state::customer::Score;
+use crate::network::{BaseId, PlaceId, TechnicianId, UnitId, ZoneId};
+use crate::state::customer::{Customer, Reaction, Score};
 use crate::state::job::{Cause, Job, JobId};
 pub use stock::{Answer, Movement, StockFact};
 
@@ -174,6 +174,46 @@ pub enum Fact<'a> {
     },
     /// Something happened to parts.
     Stock(StockFact<'a>),
+    /// A customer complains of a job that has been closed.
+    Complained(Customer),
+    /// What a customer does in the end, after a complaint if he made one.
+    Reacted(Customer, Reaction),
+    /// A unit is sold.
+    Sold(BaseId),
+    /// Units are scrapped at the end of a month.
+    Scrapped {
+        /// Of which base.
+        base: BaseId,
+        /// How many.
+        units: u64,
+    },
+    /// What a reputation apart from 1 costs in sales of a month.
+    MissedSales {
+        /// Of which base.
+        base: BaseId,
+        /// Units not sold [1e-6]; below 0 where a good reputation sells more.
+        micro: i64,
+        /// From when on, in the counted time.
+        at: Time,
+    },
+    /// A month of the market begins in a zone.
+    MonthBegins {
+        /// The zone.
+        zone: ZoneId,
+        /// Its reputation [1e-6].
+        reputation: i64,
+        /// Units of its bases.
+        units: u64,
+    },
+    /// How the market of a zone stands at the very end.
+    MarketEnds {
+        /// The zone.
+        zone: ZoneId,
+        /// Its reputation [1e-6].
+        reputation: i64,
+        /// Units of its bases, those sold in the last month included.
+        units: u64,
+    },
 }
 
 /// What the customer was promised.

@@ -123,6 +123,16 @@ figures! {
     Nps, "nps", "NPS", Points, More, "100 x (promoters - detractors) / counted jobs closed.";
     Delighted, "delighted", "delighted", Share, More, "Counted jobs closed with S from `delighted_from` on / counted jobs closed.";
     Dissatisfied, "dissatisfied", "dissatisfied", Share, Less, "Counted jobs closed with S under `dissatisfied_under` / counted jobs closed.";
+    ComplaintRate, "complaint_rate", "complaints", Share, Less, "Complaints / counted jobs whose customer has reacted: who was served, gave up or was turned away.";
+    Complaints, "complaints", "complaints made", Count, Less, "Complaints about counted jobs; by kind: what is complained of.";
+    Escalations, "escalations", "escalations", Count, Less, "Complaints about counted jobs that ended with a refund or in court.";
+    ChurnRate, "churn_rate", "churn per job", Share, Less, "Customers who decide to leave / counted jobs whose customer has reacted.";
+    Churned, "churned", "customers who leave", Count, Less, "Customers who decide to leave in the counted time.";
+    Retention, "retention", "retention", Share, More, "1 - customers who decide to leave in the counted time / (units at its start + units sold in it).";
+    Reputation, "reputation", "reputation at the end", Score, More, "Reputation at the end of the counted time, mean over zones; 1 is neutral.";
+    UnitsSold, "units_sold", "units sold", Count, More, "Units sold in the counted time.";
+    UnitsScrapped, "units_scrapped", "units scrapped", Count, Neither, "Units that reached the end of their life in the counted time.";
+    UnitsAtEnd, "units_at_end", "installed base at the end", Count, More, "Units of all installed bases at the end of the counted time.";
     CostLabour, "cost_labour", "labour", Money, Less, "Wages, on-cost, overtime, standby, hiring and training in the counted time.";
     CostTravel, "cost_travel", "travel", Money, Less, "Vehicles, by distance and by month, in the counted time.";
     CostParts, "cost_parts", "parts", Money, Less, "Material and parts used, and their holding, freight, rush, repair and scrap, in the counted time.";
@@ -134,6 +144,7 @@ figures! {
     Profit, "profit", "profit and loss", Money, More, "Revenue less total cost.";
     CostPerJob, "cost_per_job", "cost per job", Money, Less, "Total cost / jobs closed in the counted time.";
     CostPerUnitYear, "cost_per_unit_year", "cost per unit-year", Money, Less, "Total cost / (installed units x years of 365 days in the counted time).";
+    Goodwill, "goodwill", "goodwill lost", Money, Less, "Lost future margin and lost sales in the counted time: no cash, and in no total of cost or profit.";
 }
 
 /// The figure of an index.

@@ -4,6 +4,7 @@
 //! add up to the last unit. Costs and revenue are positive; revenue has its own group.
 
 mod dues;
+mod market;
 mod pay;
 mod stock;
 
@@ -83,9 +84,13 @@ accounts! {
     ContractExit, Partner, "contract_exit", "contract exit", "One-off cost of ending the contracts that the layout does not use.";
     QualityControl, Partner, "quality_control", "dispatch and quality control", "Our own dispatch and quality control of each job that a partner closes.";
     Penalties, Customer, "promise_penalties", "promise penalties", "Paid to customers for each broken promise.";
-    Compensation, Customer, "compensation", "compensation", "Paid to customers for secondary damage.";
+    Compensation, Customer, "compensation", "compensation", "Paid to customers for secondary damage, and spent on complaints.";
     Downtime, Customer, "downtime", "downtime", "Paid to customers for the time that tracked units were down, or lost by it.";
+    Refunds, Customer, "refund", "refund", "Refunds of complaints that escalated.";
+    Legal, Customer, "legal", "legal", "Legal cost of complaints that ended in court.";
     Repairs, Revenue, "repair_revenue", "out-of-warranty repair", "Paid by customers for jobs out of warranty.";
+    LostMargin, Goodwill, "lost_future_margin", "lost future margin", "Worth of customers who leave: sum of m r^t / (1 + d)^t over the years t from 1. No cash.";
+    LostSales, Goodwill, "lost_sales", "lost sales", "Margin of sales missed for a reputation under 1; below 0 where a better one sells more. No cash.";
 }
 
 /// A group of accounts.
@@ -99,7 +104,12 @@ pub enum Group {
     Partner,
     Customer,
     Revenue,
+    /// Shown apart: in no total of cost, revenue or profit.
+    Goodwill,
 }
+
+/// Groups of accounts.
+pub const GROUPS: usize = Group::Goodwill as usize + 1;
 
 impl Group {
     /// Groups of cost in the order of reports.
@@ -115,6 +125,7 @@ impl Group {
             Group::Partner => "partner",
             Group::Customer => "customer",
             Group::Revenue => "revenue",
+            Group::Goodwill => "goodwill",
         }
     }
 }
@@ -159,9 +170,9 @@ impl Books {
         self.sum(|entry| entry.account.group() == group)
     }
 
-    /// Total cost: all groups but revenue.
+    /// Total cost: all groups but revenue and goodwill.
     pub fn cost(&self) -> Money {
-        self.sum(|entry| entry.account.group() != Group::Revenue)
+        self.sum(|entry| Group::COSTS.contains(&entry.account.group()))
     }
 
     /// Total revenue.
@@ -372,7 +383,11 @@ fn collect(books: &mut Books, place: PlaceId, zone: Option<ZoneId>, row: &[Amoun
     for (at, amount) in row.iter().enumerate().filter(|(_, amount)| **amount != Amount::ZERO) {
         let account = Account::ALL[at % ACCOUNTS];
         let month = u32::try_from(at / ACCOUNTS).expect("fewer than 4 billion months");
-        books.exact += if account.group() == Group::Revenue { -*amount } else { *amount };
+        books.exact += match account.group() {
+            Group::Revenue => -*amount,
+            Group::Goodwill => Amount::ZERO,
+            _ => *amount,
+        };
         books.entries.push(Entry { account, place, zone, month, money: amount.to_money() });
     }
 }
@@ -389,7 +404,10 @@ impl Observer for Ledger<'_> {
             Fact::Visited { job, fixed, .. } if self.dues.by_visit => self.visited(now, job, fixed),
             Fact::Abandoned(_, job) | Fact::Lost(_, job) if self.dues.by_visit => self.dues.ended(job),
             Fact::StoodBy { technician, from, to } => self.stood_by(technician, from, to),
+            Fact::MissedSales { base, micro, at } => self.missed_sales(base, micro, at),
             _ if !self.network.window.counts(now) => {}
+            Fact::Complained(customer) => self.complained(now, &customer),
+            Fact::Reacted(customer, reaction) => self.reacted(now, &customer, reaction),
             Fact::Travelled { .. } if self.network.overhead.vehicle_per_km == Money::ZERO => {}
             Fact::Travelled { technician, metres } => {
                 if let Some(place) = self.own_place(technician) {

@@ -8,6 +8,7 @@ pub mod fact;
 pub mod figure;
 pub mod joblog;
 pub mod ledger;
+pub mod market;
 pub mod nature;
 pub mod scorecard;
 

@@ -79,6 +79,8 @@ impl Account {
             Account::Retainer | Account::MinimumTopUp => nature(Driver::Time, Tie::Contract),
             Account::ContractExit => nature(Driver::Once, Tie::Sunk),
             Account::Penalties | Account::Compensation | Account::Downtime => nature(Driver::Jobs, Tie::Free),
+            Account::Refunds | Account::Legal => nature(Driver::Jobs, Tie::Free),
+            Account::LostMargin | Account::LostSales => reckoned(Driver::Jobs, Tie::Free),
             Account::Repairs => nature(Driver::Jobs, Tie::Free),
         }
     }
@@ -90,6 +92,7 @@ impl Group {
         match self {
             Group::Labour | Group::Travel | Group::Parts | Group::Facility | Group::Partner | Group::Customer => Side::Cost,
             Group::Revenue => Side::Revenue,
+            Group::Goodwill => Side::Apart,
         }
     }
 
@@ -103,6 +106,7 @@ impl Group {
             Group::Partner => Some(&table.partner),
             Group::Customer => Some(&table.customer),
             Group::Revenue => Some(&table.revenue),
+            Group::Goodwill => None,
         }
     }
 }

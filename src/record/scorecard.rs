@@ -11,6 +11,7 @@ mod stock;
 mod units;
 
 use super::fact::{Activity, Change, Fact, Observer, Pay};
+use super::market::MarketCard;
 use crate::kernel::id::{Id, Table};
 use crate::kernel::sketch::LogHistogram;
 use crate::kernel::tally::{Levels, Series};
@@ -18,6 +19,7 @@ use crate::kernel::time::{MS_PER_HOUR, Span, Time, clip};
 use crate::network::sourcing::Offer;
 use crate::network::{HEAD_OFFICE, KindId, Network, PlaceId, TierId, ZoneId};
 use crate::scenario::schema::Where;
+use crate::state::customer::Customer;
 use crate::state::job::{Cause, Job};
 pub use cut::{Hours, Jobs, back_soon};
 pub use measures::Measures;
@@ -71,6 +73,8 @@ pub struct Scorecard<'n> {
     stock: StockCard,
     /// Tracked units.
     units: Units,
+    /// Sales, units and reputations.
+    market: MarketCard<'n>,
 }
 
 /// Times of single jobs.
@@ -118,6 +122,7 @@ impl<'n> Scorecard<'n> {
             first_calls: 0,
             weeks: Weeks { calls: series(), closed: series(), busy: series(), paid: series(), waiting: series() },
             units: Units::new(network),
+            market: MarketCard::new(network),
         }
     }
 
@@ -147,6 +152,7 @@ impl<'n> Scorecard<'n> {
         self.weeks.waiting.merge(&other.weeks.waiting);
         self.stock.merge(&other.stock);
         self.units.merge(&other.units);
+        self.market.merge(&other.market);
     }
 
     /// Ends the trial.
@@ -172,6 +178,7 @@ impl<'n> Scorecard<'n> {
             weeks: self.weeks,
             stock: self.stock,
             units: self.units,
+            market: self.market,
         };
         for (row, cells) in self.cells.iter().enumerate() {
             for (place, jobs) in cells {
@@ -251,6 +258,15 @@ impl<'n> Scorecard<'n> {
         }
     }
 
+    /// Measures something of the customer of a counted job.
+    fn of_customer(&mut self, customer: &Customer, measure: impl Fn(&mut Jobs)) {
+        let row = customer.zone.index() * self.network.kinds.len() + customer.kind.index();
+        measure(cell(&mut self.cells[row], customer.place));
+        if self.tiers.len() > 1 {
+            measure(&mut self.tiers[TierId(u32::from(customer.tier))]);
+        }
+    }
+
     fn spent(&mut self, place: PlaceId, people: i64, activity: Activity, from: Time, to: Time) {
         let window = self.network.window;
         if let Some((from, to)) = clip(from, to, window.warm_up, window.horizon) {
@@ -292,6 +308,7 @@ impl Observer for Scorecard<'_> {
     #[inline(always)]
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         let network = self.network;
+        self.market.note(now, fact);
         match *fact {
             Fact::Called(_, job) if job.counted => {
                 self.weeks.calls.count(now, 1);
@@ -374,6 +391,10 @@ impl Observer for Scorecard<'_> {
             }
             Fact::Travelled { technician, metres } if network.window.counts(now) => {
                 self.hours[network.technicians[technician].place].metres += metres
+            }
+            Fact::Complained(customer) if customer.counted => self.of_customer(&customer, |cut| cut.reactions[1] += 1),
+            Fact::Reacted(customer, ref reaction) if customer.counted => {
+                self.of_customer(&customer, |cut| cut.react(reaction));
             }
             _ => {}
         }

@@ -18,7 +18,7 @@ pub struct Style {
 }
 
 /// Rows of the table of figures, by group.
-const GROUPS: [(&str, &[Index]); 6] = [
+const GROUPS: [(&str, &[Index]); 8] = [
     (
         "service",
         &[
@@ -85,6 +85,20 @@ const GROUPS: [(&str, &[Index]); 6] = [
     ),
     ("satisfaction", &[Index::Satisfaction, Index::Csat, Index::Nps, Index::Delighted, Index::Dissatisfied]),
     (
+        "market",
+        &[
+            Index::ComplaintRate,
+            Index::Escalations,
+            Index::ChurnRate,
+            Index::Churned,
+            Index::Retention,
+            Index::Reputation,
+            Index::UnitsSold,
+            Index::UnitsScrapped,
+            Index::UnitsAtEnd,
+        ],
+    ),
+    (
         "cost",
         &[
             Index::CostLabour,
@@ -100,10 +114,11 @@ const GROUPS: [(&str, &[Index]); 6] = [
             Index::CostPerUnitYear,
         ],
     ),
+    ("goodwill, no cash", &[Index::Goodwill]),
 ];
 
 /// Figures that say nothing where they are zero in every layout: what is not modelled, or did not happen.
-const SILENT_AT_ZERO: [Index; 18] = [
+const SILENT_AT_ZERO: [Index; 23] = [
     Index::EmergencyShare,
     Index::RepeatRate,
     Index::Abandoned,
@@ -122,6 +137,11 @@ const SILENT_AT_ZERO: [Index; 18] = [
     Index::CostTotal,
     Index::CostPerJob,
     Index::CostPerUnitYear,
+    Index::Escalations,
+    Index::UnitsSold,
+    Index::UnitsScrapped,
+    Index::UnitsAtEnd,
+    Index::Goodwill,
 ];
 
 const VRF: &str =

@@ -11,9 +11,11 @@ mod contract;
 mod demand;
 mod finance;
 mod law;
+mod market;
 mod names;
 mod parts;
 mod people;
+mod product;
 mod rules;
 mod satisfaction;
 mod staff;
@@ -25,12 +27,14 @@ use serde::{Deserialize, Serialize};
 
 pub use channel::{Appointment, CustomerTier, Where};
 pub use contract::{Acceptance, Partner, QualityStep, Settled, Tier, TiersApply};
-pub use demand::{Hazard, HazardLaw, Kind, Maintenance, MaintenancePhase, Product, RepairEffect, Stream, Tracking, Zone};
+pub use demand::{Kind, Stream, Zone};
 pub use finance::{Delay, Finance, Inflation};
 pub use law::{Law, LawName};
+pub use market::{Churn, Complaint, Market, Sales};
 pub use names::Names;
 pub use parts::{Depot, Need, Part, PartsKnown, Repair, Stock, StockPolicy, WhenOut};
 pub use people::{AtEnd, Centre, Grade, Roster, Team};
+pub use product::{Hazard, HazardLaw, Maintenance, MaintenancePhase, Product, RepairEffect, Tracking};
 pub use rules::{Bases, Choose, Dispatch, JobOrder, Metric, Preempt, Sourcing, TechnicianOrder, Travel, TravelFrom, Variation};
 pub use satisfaction::{Clock, Satisfaction, SatisfactionModel, SpeedCurve};
 pub use staff::{LearningCurve, OvertimeBand, OvertimePer, RampUp, Sickness, Standby, Training, Turnover};
@@ -98,6 +102,10 @@ pub struct Scenario {
     /// How customers judge what they got.
     #[serde(default)]
     pub satisfaction: Satisfaction,
+    /// What follows from satisfaction: complaints, churn, word of mouth.
+    /// Default: nothing follows.
+    #[serde(default)]
+    pub market: Option<Market>,
     /// Costs that belong to the network as a whole.
     #[serde(default)]
     pub cost: Cost,
@@ -301,6 +309,51 @@ mod default {
     }
     pub fn detractor() -> f64 {
         0.65
+    }
+    pub fn alpha() -> Share {
+        Share(0.3)
+    }
+    pub fn retention() -> Share {
+        Share(0.8)
+    }
+    pub fn years() -> u32 {
+        10
+    }
+    pub fn word_of_mouth() -> f64 {
+        0.02
+    }
+    pub fn two() -> f64 {
+        2.0
+    }
+    pub fn ten() -> f64 {
+        10.0
+    }
+    pub fn decay() -> Share {
+        Share(0.05)
+    }
+    pub fn churn_midpoint() -> f64 {
+        0.35
+    }
+    pub fn churn_slope() -> f64 {
+        6.5
+    }
+    pub fn voice() -> Share {
+        Share(0.25)
+    }
+    pub fn handle_within() -> Duration {
+        Duration::days(3.0)
+    }
+    pub fn recovery() -> Share {
+        Share(0.8)
+    }
+    pub fn tenth() -> f64 {
+        0.1
+    }
+    pub fn tenth_share() -> Share {
+        Share(0.1)
+    }
+    pub fn eight_hours() -> Duration {
+        Duration::hours(8.0)
     }
     pub fn csat() -> Vec<f64> {
         vec![0.2, 0.4, 0.6, 0.8]

@@ -4,7 +4,7 @@ use super::run::{Event, Simulation};
 use crate::kernel::time::{Span, Time};
 use crate::network::demand::{Arrivals, Source};
 use crate::network::sourcing::Offer;
-use crate::network::{KindId, Network, OfferId, PlaceId, SourceId, StreamId, ZoneId};
+use crate::network::{BaseId, KindId, Network, OfferId, PlaceId, SourceId, StreamId, ZoneId};
 use crate::policy;
 use crate::policy::choice::Asked;
 use crate::record::fact::{Fact, Observer, Promise};
@@ -16,6 +16,10 @@ impl<O: Observer> Simulation<'_, O> {
     /// Plans the first call of a source.
     pub(super) fn plan_calls(&mut self, source: SourceId) {
         let (network, entry) = (self.network, &self.network.sources[source]);
+        if entry.live.is_some() {
+            // Its months plan them.
+            return;
+        }
         self.state.sources[source].draw_ahead(|state, call| time_of(network, entry, state, call));
         self.plan_call(source);
     }
@@ -30,6 +34,12 @@ impl<O: Observer> Simulation<'_, O> {
     /// A source makes a call, or a batch of them, unless the unit that would fail is down already.
     pub(super) fn call(&mut self, source: SourceId) {
         let (network, entry) = (self.network, &self.network.sources[source]);
+        if entry.live.is_some() {
+            if let Some(fate) = self.live_call(source) {
+                self.make_calls(source, fate);
+            }
+            return;
+        }
         let Coming { ordinal, fate, .. } = self.state.sources[source].take(|state, call| time_of(network, entry, state, call));
         self.plan_call(source);
         if let Some(base) = entry.base {
@@ -43,6 +53,12 @@ impl<O: Observer> Simulation<'_, O> {
             self.open_call(fate, source, call.zone, call.kind, call.work);
             return;
         }
+        self.make_calls(source, fate);
+    }
+
+    /// A call or a batch of them arises.
+    pub(super) fn make_calls(&mut self, source: SourceId, fate: Fate) {
+        let entry = &self.network.sources[source];
         let size = entry.batch.as_ref().map_or(1, |batch| batch.size(fate.draws(Purpose::BatchSize, 0).uniform()));
         for member in 0..size {
             let fate = if member == 0 { fate } else { fate.child(Purpose::BatchMember, member) };
@@ -84,7 +100,7 @@ impl<O: Observer> Simulation<'_, O> {
         job.restore_by = due(kind.restore_within.or(home.restore_within));
         job.counted = !job.background && self.network.window.counts(self.now);
         self.open += u64::from(job.counted);
-        if let Some(base) = self.network.sources[job.source].base {
+        if let Some(base) = self.unit_down(id) {
             self.state.down[base] += 1;
         }
         if self.tracks_units() {
@@ -95,6 +111,13 @@ impl<O: Observer> Simulation<'_, O> {
             self.tell_cause(id);
         }
         self.find_place(id);
+    }
+
+    /// The base whose unit is down while a job is open; who only complains has a unit that works.
+    #[inline]
+    pub(super) fn unit_down(&self, id: JobId) -> Option<BaseId> {
+        let base = self.network.sources[self.state.jobs[id].source].base;
+        base.filter(|_| !self.handles_complaint(id))
     }
 
     pub(super) fn find_place(&mut self, id: JobId) {
@@ -167,6 +190,9 @@ impl<O: Observer> Simulation<'_, O> {
                 self.observer.note(self.now, &Fact::Breached(id, &self.state.jobs[id], promise));
             }
         }
+        if self.network.market.is_some() {
+            self.react_to_no_service(id, true);
+        }
         self.release(id);
     }
 
@@ -189,6 +215,7 @@ fn time_of(network: &Network, entry: &Source, state: &mut SourceState, call: Com
             state.last = at;
             at
         }
+        Arrivals::Sales { .. } => return None,
         Arrivals::Renewal { first: Some(first), .. } if call.ordinal == 0 => {
             state.last = first.0 as f64;
             state.last

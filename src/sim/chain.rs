@@ -257,11 +257,11 @@ impl<'n, O: Observer> Simulation<'n, O> {
     }
 
     /// A customer who gave up may try again later, by the same channel.
-    pub(super) fn redial(&mut self, id: JobId) {
+    pub(super) fn redial(&mut self, id: JobId) -> bool {
         let job = &self.state.jobs[id];
         let stage = self.stage(job.kind);
         if stage.redial <= 0.0 || job.fate.draws(Purpose::Redial, 0).uniform() >= stage.redial {
-            return;
+            return false;
         }
         let after = Span::from_ms(stage.redial_after.sample(&mut job.fate.draws(Purpose::Redial, 1)).max(1.0));
         let (fate, kind) = (job.fate.child(Purpose::Redial, 2), job.kind);
@@ -272,6 +272,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
         (job.home, job.tier, job.repeat) = (home, tier, repeat);
         let call = progress.call.map(|call| call.child(Purpose::Redial, 2));
         self.state.jobs.story_mut(again).chain = Progress { window_end: 0, absent: false, call, ..progress };
+        self.state.jobs.story_mut(again).grievance = self.state.jobs.story(id).grievance;
+        true
     }
 
     /// Whether a job has come in by a channel; a repeat call has not, until it is made.

@@ -5,6 +5,7 @@ use super::run::{Event, Simulation};
 use super::supply::Parts;
 use crate::kernel::time::{Span, Time};
 use crate::network::KindId;
+use crate::network::care::Server;
 use crate::network::quality::Hand;
 use crate::network::sourcing::Offer;
 use crate::policy;
@@ -92,9 +93,13 @@ impl<O: Observer> Simulation<'_, O> {
         let probability = if no_fault { 0.0 } else { kind.relapse * hand.relapse_factor };
         let back = probability > 0.0 && fate.draws(Purpose::Relapse, 0).uniform() < probability;
         let relapse = back.then(|| Span::from_ms(kind.relapse_delay.sample(&mut fate.draws(Purpose::Relapse, 1)).max(1.0)));
-        let score =
-            policy::satisfaction::score(&self.network.satisfaction, &self.network.weights, &self.experience(job, hand.courtesy));
+        let experience = self.experience(job, hand.courtesy, charged);
+        let (map, weights) = (&self.network.satisfaction, &self.network.weights);
+        let score = policy::satisfaction::score(map, weights, &self.expected(job), &experience);
         self.observer.note(self.now, &Fact::Closed { id, job, part, charged, relapse, score, no_fault });
+        if self.network.market.is_some() {
+            self.react(id, score, &experience);
+        }
         if let Some(delay) = relapse {
             self.plan_repeat(id, delay);
         }
@@ -111,14 +116,23 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     #[inline]
-    fn experience(&self, job: &Job, courtesy: f64) -> Experience {
+    fn experience(&self, job: &Job, courtesy: f64, charged: bool) -> Experience {
         let due = match self.network.satisfaction.clock {
             Clock::Response => job.respond_by,
             Clock::Restore => job.restore_by,
         };
         let promise = (due != Time::NEVER).then(|| due - job.called);
         let response = job.arrived.expect("a closed job has been visited") - job.called;
-        Experience { response, restore: self.now - job.called, promise, visits: job.visits, repeat: job.repeat, courtesy }
+        let care = self.network.care.as_ref().and_then(|care| {
+            let server = match (job.crew[0], job.offer.map(|offer| &self.network.sourcing.offers[offer])) {
+                (Some(lead), _) => Server::Team(self.network.technicians[lead].team),
+                (None, Some(Offer::Partner(partner))) => Server::Partner(*partner),
+                _ => return None,
+            };
+            Some(care.of(job.kind, server, charged))
+        });
+        let restore = self.now - job.called;
+        Experience { response, restore, promise, visits: job.visits, repeat: job.repeat, courtesy, care }
     }
 
     /// Plans the repeat call of a job that is closing.
@@ -163,8 +177,9 @@ impl<O: Observer> Simulation<'_, O> {
         }
         self.tell(id, |id, job| Fact::Abandoned(id, job));
         self.tell_breaches_of_open(id);
-        if self.network.chains.is_some() {
-            self.redial(id);
+        let tries_again = self.network.chains.is_some() && self.redial(id);
+        if self.network.market.is_some() && !tries_again {
+            self.react_to_no_service(id, false);
         }
         self.release(id);
     }
@@ -184,7 +199,7 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn release(&mut self, id: JobId) {
         let job = &self.state.jobs[id];
         self.open -= u64::from(job.counted);
-        if let Some(base) = self.network.sources[job.source].base {
+        if let Some(base) = self.unit_down(id) {
             self.state.down[base] -= 1;
         }
         if self.tracks_units() {

@@ -6,6 +6,8 @@
 mod call;
 mod chain;
 mod close;
+mod loyalty;
+mod market;
 mod partner;
 mod quality;
 mod run;

@@ -5,7 +5,7 @@ use crate::kernel::random::Seed;
 use crate::kernel::time::Time;
 use crate::network::parts::Part;
 use crate::network::stock::ShelfId;
-use crate::network::{Network, SourceId, TeamId, TechnicianId, UnitId};
+use crate::network::{BaseId, Network, SourceId, TeamId, TechnicianId, UnitId};
 use crate::record::{Fact, Observer};
 use crate::state::State;
 use crate::state::job::{Job, JobId};
@@ -59,6 +59,10 @@ pub enum Event {
     Failure(UnitId),
     /// Planned maintenance of a unit falls due, by plan.
     Due(UnitId, u8),
+    /// A month of the market begins.
+    Month,
+    /// A unit is sold.
+    Sale(BaseId),
 }
 
 /// One trial under way: one part of its network after the other.
@@ -72,7 +76,7 @@ pub struct Simulation<'n, O> {
     /// Counted jobs that are still open.
     pub(super) open: u64,
     /// Events before the horizon.
-    events: u64,
+    pub(super) events: u64,
 }
 
 /// Simulates one replication of a layout, part by part, and returns what the observer has become.
@@ -113,6 +117,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
         self.state.shelves.clear();
         self.observer.note(self.now, &Fact::Begins);
         self.open_shelves(part);
+        self.start_market(part);
         for &team in &part.teams {
             self.plan_shift(team);
             self.plan_standby(team);
@@ -157,6 +162,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
             Event::Review(shelf) => self.review(shelf),
             Event::Failure(unit) => self.fail(unit),
             Event::Due(unit, plan) => self.fall_due(unit, plan),
+            Event::Month => self.new_month(),
+            Event::Sale(base) => self.sell(base),
         }
         true
     }
@@ -176,6 +183,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
                 self.observer.note(self.now, &Fact::StillOpen(id, &self.state.jobs[id]));
             }
         }
+        self.end_market(part);
         for &team in &part.teams {
             self.network.teams[team].technicians.iter().for_each(|id| self.settle(id));
             self.stand_down(team);

@@ -113,7 +113,7 @@ impl<'n, O: Observer> Simulation<'n, O> {
             let own = self.state.units.rows[unit].fate();
             job.site = self.network.zones[entry.zone].draw_site(&mut own.draws(Purpose::Site, 0));
         }
-        self.receive(id);
+        if self.network.chains.is_some() { self.come_in(id) } else { self.receive(id) }
     }
 
     /// A call is received: unless it was planned, its unit is down.

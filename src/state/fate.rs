@@ -107,6 +107,18 @@ pub enum Purpose {
     Booking = 88,
     /// Whether a customer with an appointment is not there, by appointment.
     NoShow = 89,
+    /// Whether a customer complains; the fate of the job that handles it.
+    Complaint = 60,
+    /// How long a complaint takes.
+    Handling = 61,
+    /// Whether a late complaint escalates, and how it ends.
+    Escalation = 62,
+    /// Whether a customer leaves; which unit is his.
+    Churn = 63,
+    /// Who installs a unit that is sold.
+    Install = 64,
+    /// Units scrapped in a month, by age.
+    Scrap = 65,
 }
 
 impl Fate {

@@ -1,5 +1,6 @@
 //! Jobs: work orders from the call to the moment when the customer is served, gives up or is turned away.
 
+use super::customer::Grievance;
 use super::fate::Fate;
 use super::shelf::Supply;
 use crate::ids;
@@ -165,6 +166,8 @@ pub struct Story {
     pub plan: Option<u8>,
     /// Whether it keeps its unit from working.
     pub holds_unit: bool,
+    /// The complaint that it handles.
+    pub grievance: Option<Grievance>,
 }
 
 /// Work of ours that brings a call about.

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod customer;
 pub mod fate;
 pub mod job;
+pub mod market;
 pub mod rating;
 pub mod shelf;
 pub mod slots;
@@ -61,6 +62,8 @@ pub struct State {
     pub shelves: Shelves,
     /// What is remembered of places, by zone; empty where no rule ranks them.
     pub ratings: Table<ZoneId, Ratings>,
+    /// Reputations, expectations and live bases, where anything changes from month to month.
+    pub market: Option<Box<market::Market>>,
 }
 
 impl State {
@@ -83,6 +86,7 @@ impl State {
             partners: network.partners.iter().map(|_| vec![Slots::default(); network.zones.len()]).collect(),
             shelves: Shelves::new(network.stock.shelves.len()),
             ratings: Table::with(if network.sourcing.by_rank { network.zones.len() } else { 0 }, |_| Ratings::default()),
+            market: network.market.as_ref().map(|market| Box::new(market::Market::new(network, market, seed))),
         }
     }
 
@@ -106,6 +110,14 @@ impl State {
             return None;
         }
         self.jobs.story(id).unit.map(|unit| self.units.age(unit, now))
+    }
+
+    /// What changes from month to month.
+    ///
+    /// # Panics
+    /// In a network in which nothing does.
+    pub fn market_mut(&mut self) -> &mut market::Market {
+        self.market.as_deref_mut().expect("the network has a market")
     }
 
     /// The places of a partner in a zone.

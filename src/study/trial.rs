@@ -9,7 +9,7 @@ use crate::record::audit::Audit;
 use crate::record::fact::{Fact, Observer};
 use crate::record::figure::Row;
 use crate::record::joblog::{JobLine, JobLog};
-use crate::record::ledger::{Books, Group, Ledger};
+use crate::record::ledger::{Books, GROUPS, Ledger};
 use crate::record::scorecard::{Scorecard, Times, Weeks};
 use crate::sim::simulate_parts;
 use rayon::prelude::*;
@@ -134,20 +134,11 @@ impl<'n> Watchers<'n> {
     }
 }
 
-/// Costs by group, revenue last, of every place.
-fn costs_by_place(network: &Network, books: &Books) -> Table<PlaceId, [Money; 7]> {
-    let mut costs: Table<PlaceId, [Money; 7]> = network.places.iter().map(|_| [Money::ZERO; 7]).collect();
+/// Costs of every place by group.
+fn costs_by_place(network: &Network, books: &Books) -> Table<PlaceId, [Money; GROUPS]> {
+    let mut costs: Table<PlaceId, [Money; GROUPS]> = network.places.iter().map(|_| [Money::ZERO; GROUPS]).collect();
     for entry in &books.entries {
-        let group = match entry.account.group() {
-            Group::Labour => 0,
-            Group::Travel => 1,
-            Group::Parts => 2,
-            Group::Facility => 3,
-            Group::Partner => 4,
-            Group::Customer => 5,
-            Group::Revenue => 6,
-        };
-        costs[entry.place][group] += entry.money;
+        costs[entry.place][entry.account.group() as usize] += entry.money;
     }
     costs
 }

@@ -1,6 +1,6 @@
 //! The audit finds nothing in two hundred networks put together by chance, and finds what is wrong in facts that were falsified.
 
-use crate::lab::{NIGHTS, SHELVES, TOWNS, UNITS, network};
+use crate::lab::{MARKET, NIGHTS, SHELVES, TOWNS, UNITS, network};
 use callout::kernel::id::Id;
 use callout::kernel::random::{Draws, Key};
 use callout::kernel::time::{Span, Time};
@@ -339,6 +339,35 @@ impl Dice {
         format!("product.pump = {{ tracking = \"unit\", hazard = {hazard}, {repair}{more} }}\n")
     }
 
+    /// What follows from satisfaction, and a base that grows, ages and shrinks.
+    fn market(&mut self, text: &mut String, kinds: u32) {
+        if self.chance(0.5) {
+            let life = self.maybe(0.5, "life = { law = \"exponential\", mean = \"60 d\" }");
+            let per = self.maybe(0.5, "per = \"pump\"");
+            let sales =
+                self.maybe(0.7, &format!("sales = {{ rate = \"0.5 /d\", weekdays = [1, 1, 1, 1, 1, 3, 0], margin = 9{per} }}"));
+            let hazard = "hazard = { law = \"weibull\", shape = 1.3, scale = \"4 d\" }";
+            writeln!(text, "product.pump = {{ {hazard}, ages = [1, 2]{life}{sales} }}").expect("text grows");
+            if !sales.is_empty() {
+                writeln!(text, "stream.installs = {{ kind = \"k0\", installs_of = \"pump\", share = 0.8 }}").expect("text grows");
+            }
+        }
+        if self.chance(0.5) {
+            let kind = self.between(0, kinds - 1);
+            let kind = self.maybe(0.5, &format!("kind = \"k{kind}\""));
+            let feedback = self.chance(0.7);
+            writeln!(
+                text,
+                "market = {{ feedback = {feedback}, margin = 5, word_of_mouth = 0.2, complaint = {{ most = 0.9, cost = 1, escalation = 0.5, \
+                 refund_share = 0.5, refund = 7, legal = 8{kind} }} }}"
+            )
+            .expect("text grows");
+            let more =
+                self.one(&["moving = true", "convenience = 0.3, price = 0.2", "transparency = 0.1, moving = true, drift = 0.5"]);
+            writeln!(text, "satisfaction = {{ {more} }}").expect("text grows");
+        }
+    }
+
     fn scenario(&mut self) -> String {
         let (horizon, warm_up, drain) = (self.between(5, 16), self.between(0, 3), self.between(0, 6));
         let mut text = format!(
@@ -348,6 +377,9 @@ impl Dice {
         let kinds = self.between(1, 3);
         let product = self.product(kinds);
         self.kinds(&mut text, kinds);
+        // By dice of its own, so that whether there is a market changes nothing else.
+        Dice(Key(u64::from(self.0.clone().below(u32::MAX))).draws(1, 0)).market(&mut text, kinds);
+        let product = if text.contains("product.pump") { String::new() } else { product };
         self.demand(&mut text, kinds);
         if product.contains("tracking") {
             // Tracked units fail one by one.
@@ -430,6 +462,12 @@ enum Lie {
     OrderNotTold,
     PartGivenAway,
     MoreBoughtInAnEmergency,
+    SaleNotTold,
+    ScrapNotTold,
+    VoiceNotTold,
+    ChurnNotTold,
+    ReputationTooGood,
+    MissedSalesNotTold,
 }
 
 /// Tells the truth to ledger and scorecard, and the audit one lie.
@@ -504,6 +542,15 @@ impl Liar<'_> {
                 self.audit.note(now, &Fact::Stock(asked));
                 true
             }
+            (Lie::SaleNotTold, Fact::Sold(_)) => true,
+            (Lie::ScrapNotTold, Fact::Scrapped { .. }) => true,
+            (Lie::VoiceNotTold, Fact::Reacted(..)) => true,
+            (Lie::ChurnNotTold, Fact::Reacted(_, reaction)) => reaction.leaves,
+            (Lie::MissedSalesNotTold, Fact::MissedSales { .. }) => true,
+            (Lie::ReputationTooGood, Fact::MonthBegins { zone, reputation, units }) => {
+                self.audit.note(now, &Fact::MonthBegins { zone, reputation: reputation + 50, units });
+                true
+            }
             _ => false,
         }
     }
@@ -558,6 +605,19 @@ fn the_audit_sees_through_every_lie() {
         (Lie::WorkNotTold, "ms at work, travel, idle or absent"),
     ] {
         let found = faults(&towns, lie);
+        assert!(found.iter().any(|fault| fault.contains(words)), "`{words}` is not among {found:#?}");
+    }
+    let market = network(MARKET, &["scenario.warm_up=5 d"]);
+    assert_eq!(faults(&market, Lie::None), [""; 0]);
+    for (lie, words) in [
+        (Lie::SaleNotTold, "units, but by the facts"),
+        (Lie::ScrapNotTold, "units, but by the facts"),
+        (Lie::VoiceNotTold, "a reputation of"),
+        (Lie::ChurnNotTold, "account lost_future_margin"),
+        (Lie::ReputationTooGood, "a reputation of"),
+        (Lie::MissedSalesNotTold, "account lost_sales"),
+    ] {
+        let found = faults(&market, lie);
         assert!(found.iter().any(|fault| fault.contains(words)), "`{words}` is not among {found:#?}");
     }
 }

@@ -21,7 +21,7 @@ use callout::kernel::money::Money;
 use callout::network::{KindId, Network, PlaceId, ZoneId};
 use callout::record::Observer;
 use callout::record::figure::{Index, Row};
-use callout::record::ledger::{Books, Ledger};
+use callout::record::ledger::{Books, GROUPS, Ledger};
 use callout::record::scorecard::{Measures, Scorecard};
 use callout::scenario::{Layout, read};
 use callout::sim::simulate;
@@ -73,7 +73,7 @@ impl<P> Run<'_, P> {
 
     /// A figure of one place that has nothing to do with money.
     fn place(&self, name: &str, figure: Index) -> f64 {
-        let free: Table<PlaceId, [Money; 7]> = self.network.places.iter().map(|_| [Money::ZERO; 7]).collect();
+        let free: Table<PlaceId, _> = self.network.places.iter().map(|_| [Money::ZERO; GROUPS]).collect();
         value(&self.card.place_row(place(self.network, name), &free), figure)
     }
 

@@ -563,3 +563,25 @@ fn shelves_without_a_source() {
     let repair = "[part.board.repair]\nat = \"hub\"\ntime = \"1 d\"";
     with_tables("stock_bench", &board.replace("[depot.hub]", &format!("{repair}\n[depot.hub]")));
 }
+
+#[test]
+fn market() {
+    let sales =
+        "[product.heater]\nsales = { rate = \"5 /month\", per = \"people\", years = [1, -1], months = [1, 2] }\nlife = \"0 s\"\n";
+    edited("sales_that_cannot_be", &[("[product.heater]\n", sales)]);
+    edited("installs_of_what_is_not_sold", &[("every = \"60 d\"", "installs_of = \"ac\"\nweekdays = [1, 1, 1, 1, 1, 0, 0]")]);
+    let two = "every = \"60 d\"\n[stream.new]\nkind = \"install\"\ninstalls_of = \"heater\"\nshare = 0.7\n[stream.more]\nkind = \"install\"\ninstalls_of = \"heater\"\nshare = 0.6";
+    edited(
+        "installs_of_more_than_is_sold",
+        &[("[product.heater]\n", "[product.heater]\nsales.rate = \"5 /month\"\n"), ("every = \"60 d\"", two)],
+    );
+    let bad = "[market]\nreputation = 5\nword_of_mouth = -1\nyears = 0\nchurn = { slope = -2 }\ncomplaint = { kind = \"repairs\", handling = \"2 d\", recovery = 1.2 }\n\n[scenario]";
+    edited("market_out_of_range", &[("[scenario]", bad)]);
+    edited(
+        "market_without_satisfaction",
+        &[("[scenario]", "market = {}\nsatisfaction.model = \"off\"\n[scenario]"), ("[satisfaction]\n", "[other]\n")],
+    );
+    edited("curve_without_points", &[("curve = \"tanh\"", "curve = \"table\"\ndrift = 3\nprice_softness = 0")]);
+    edited("points_without_curve", &[("curve = \"tanh\"", "curve = \"tanh\"\nlateness = [[0, 0.5]]")]);
+    edited("points_that_do_not_rise", &[("curve = \"tanh\"", "curve = \"table\"\nlateness = [[0, 0.5], [0, 2]]")]);
+}

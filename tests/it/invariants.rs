@@ -7,7 +7,7 @@ use callout::network::contract::Fixed;
 use callout::network::{KindId, Network, PlaceId, TechnicianId};
 use callout::record::fact::{Activity, Pay};
 use callout::record::figure::Index;
-use callout::record::ledger::Account;
+use callout::record::ledger::{Account, Group};
 use callout::record::scorecard::{Hours, Scorecard};
 use callout::sim::simulate;
 use callout::state::job::JobId;
@@ -291,7 +291,7 @@ fn g06_cost_additivity() {
     on_all(|name, network, replication| {
         let outcome = outcome(network, replication);
         let books = &outcome.books;
-        let costs = |account: &Account| account.group() != callout::record::ledger::Group::Revenue;
+        let costs = |account: &Account| Group::COSTS.contains(&account.group());
         let total = books.cost();
         assert!(total > Money::ZERO, "{name}");
         assert_eq!(Account::ALL.iter().filter(|a| costs(a)).map(|a| books.account(*a)).sum::<Money>(), total, "{name}");

@@ -8,7 +8,7 @@ use crate::kernel::random::name_key;
 use crate::kernel::time::{MS_PER_HOUR, Time};
 use crate::network::layout::{built, id_of, span};
 use crate::network::zones::Zone;
-use crate::network::{BaseId, KindId, SourceId, StreamId, Window, ZoneId};
+use crate::network::{BaseId, KindId, SourceId, StreamId, Window, ZoneId, market};
 use crate::scenario::Layout;
 use crate::scenario::schema::{self, HazardLaw, Scenario, Tracking};
 use indexmap::IndexMap;
@@ -21,6 +21,8 @@ pub(in crate::network) struct Demand {
     pub sources: Table<SourceId, Source>,
     /// Units by product and zone.
     pub bases: Table<BaseId, u64>,
+    /// Their products and zones.
+    pub bases_are: Table<BaseId, (usize, ZoneId)>,
     /// Units of our own brand.
     pub installed_base: u64,
 }
@@ -29,7 +31,8 @@ pub(in crate::network) struct Demand {
 pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &Window, zones: &Table<ZoneId, Zone>) -> Demand {
     let scenario = &layout.scenario;
     let mut demand = Demand::default();
-    let mut known: IndexMap<(&str, ZoneId), bool> = IndexMap::new();
+    let mut known: IndexMap<(usize, ZoneId), bool> = IndexMap::new();
+    let product_of = |name: &str| scenario.product.get_index_of(name).expect("the product has passed check");
     for (at, (name, entry)) in scenario.stream.iter().enumerate().filter(|(_, (_, entry))| entry.open) {
         let stream = StreamId::new(at);
         if let Some(calls) = layout.data.traces.get(name).filter(|calls| !calls.is_empty()) {
@@ -40,44 +43,66 @@ pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &W
             continue;
         }
         let months = calendar.month(window.end.day()) + 1;
-        let (per_unit, shape) = shape(scenario, entry, months);
+        let product = entry.failures.as_deref().or(entry.installs_of.as_deref()).map(product_of);
+        let live = product.filter(|&product| market::is_live(scenario, &scenario.product[product])).map(|_| entry.share.0);
+        let (per_unit, shape) = shape(scenario, entry, months, live.is_some());
         for zone in zones.ids() {
             let zone_name = &zones[zone].name;
             if !entry.zones.0.is_empty() && !entry.zones.0.contains(zone_name) {
                 continue;
             }
             let size = |of: &str| scenario.zone[zone.index()].size.get(of).copied().unwrap_or(0.0);
-            let base = entry.failures.as_deref().map(|product| {
+            let owner = product.map(|product| {
                 let place = known.entry((product, zone));
                 let base = BaseId::new(place.index());
                 *place.or_insert_with(|| {
-                    demand.bases.push(size(product) as u64);
+                    demand.bases.push(size(scenario.product.get_index(product).expect("it is there").0) as u64);
                     false
                 }) |= !entry.background;
                 base
             });
+            let base = owner.filter(|_| entry.failures.is_some());
             let size = base.map_or_else(|| entry.per.as_deref().map_or(1.0, size), |base| demand.bases[base] as f64);
+            let arrivals = match entry.installs_of.as_deref().and_then(|product| scenario.product[product].sales.as_ref()) {
+                Some(sales) => {
+                    Arrivals::Sales { share: entry.share.0, sold: market::selling(scenario, sales, zone, calendar, window) }
+                }
+                None if entry.failures.is_some() && tracked(scenario, product) => Arrivals::Units(per_unit * size * entry.share.0),
+                None => arrivals(entry, per_unit * size * entry.share.0, shape.clone()),
+            };
             demand.sources.push(Source {
                 stream,
                 zone,
                 kind: id_of(&scenario.kind, entry.kind.as_ref().expect("the stream's kind has passed check")),
                 address: name_key(&format!("{name}/{zone_name}")),
                 day_address: name_key(&format!("days of {}/{zone_name}", entry.failures.as_ref().unwrap_or(name))),
-                arrivals: match &entry.failures {
-                    Some(product) if scenario.product[product].tracking == Tracking::Unit => {
-                        Arrivals::Units(per_unit * size * entry.share.0)
-                    }
-                    _ => arrivals(entry, per_unit * size * entry.share.0, shape.clone()),
-                },
+                arrivals,
                 base,
+                owner,
+                live: live.filter(|_| base.is_some()),
                 batch: (!entry.batch_sizes.is_empty()).then(|| Batch::new(&entry.batch_sizes, &entry.batch_weights)),
                 background: entry.background,
                 certain: None,
             });
         }
     }
+    // What is sold has owners, whether or not it can fail.
+    for (product, (name, _)) in scenario.product.iter().enumerate().filter(|(_, (_, entry))| entry.sales.is_some()) {
+        for zone in zones.ids() {
+            known.entry((product, zone)).or_insert_with(|| {
+                demand.bases.push(scenario.zone[zone.index()].size.get(name).copied().unwrap_or(0.0) as u64);
+                true
+            });
+        }
+    }
+    demand.bases_are = known.keys().copied().collect();
     demand.installed_base = demand.bases.iter().zip(known.values()).filter(|(_, own)| **own).map(|(units, _)| units).sum();
     demand
+}
+
+/// Whether each unit of a product is followed by itself.
+fn tracked(scenario: &Scenario, product: Option<usize>) -> bool {
+    product.is_some_and(|product| scenario.product[product].tracking == Tracking::Unit)
 }
 
 fn trace(scenario: &Scenario, name: &str, stream: StreamId, entry: &schema::Stream, rows: &[crate::scenario::TraceRow]) -> Source {
@@ -100,6 +125,8 @@ fn trace(scenario: &Scenario, name: &str, stream: StreamId, entry: &schema::Stre
         day_address: name_key(&format!("days of {name}")),
         arrivals: Arrivals::Trace(calls.into()),
         base: None,
+        owner: None,
+        live: None,
         batch: None,
         background: entry.background,
         certain: None,
@@ -119,11 +146,15 @@ fn arrivals(entry: &schema::Stream, rate: f64, shape: Option<Arc<Shape>>) -> Arr
 }
 
 /// Mean rate per unit (or household, or zone) [1/ms], and what bends it; one shape for all zones of a stream.
-fn shape(scenario: &Scenario, entry: &schema::Stream, months: usize) -> (f64, Option<Arc<Shape>>) {
-    let (rate, ageing) = match &entry.failures {
+fn shape(scenario: &Scenario, entry: &schema::Stream, months: usize, live: bool) -> (f64, Option<Arc<Shape>>) {
+    let (rate, mut ageing) = match &entry.failures {
         Some(product) => hazard(&scenario.product[product], months),
         None => (entry.rate.map_or(0.0, |rate| rate.per_hour()) / MS_PER_HOUR as f64, Vec::new()),
     };
+    if live {
+        // The units of each month tell how old they are.
+        ageing.clear();
+    }
     (rate, bent(entry, ageing))
 }
 
@@ -139,12 +170,12 @@ fn bent(entry: &schema::Stream, ageing: Vec<f64>) -> Option<Arc<Shape>> {
     if !bends && ageing.is_empty() && entry.holiday_factor == 1.0 && entry.dispersion == 0.0 {
         return None;
     }
-    let (weekdays, days) = week(entry);
+    let (weekdays, days) = week(&entry.weekdays, &entry.day, &entry.week);
     Some(Arc::new(Shape { months: by_month(&entry.months), ageing, weekdays, days, holiday: entry.holiday_factor }))
 }
 
 /// Twelve factors with mean 1 over a year of 365 days.
-fn by_month(weights: &[f64]) -> [f64; 12] {
+pub(in crate::network) fn by_month(weights: &[f64]) -> [f64; 12] {
     const DAYS: [f64; 12] = [31.0, 28.0, 31.0, 30.0, 31.0, 30.0, 31.0, 31.0, 30.0, 31.0, 30.0, 31.0];
     if weights.is_empty() {
         return [1.0; 12];
@@ -154,16 +185,16 @@ fn by_month(weights: &[f64]) -> [f64; 12] {
 }
 
 /// Factors of the weekdays with mean 1, and for each the cumulative shares of its slices.
-fn week(entry: &schema::Stream) -> ([f64; 7], [Vec<f64>; 7]) {
-    if entry.week.is_empty() {
-        let weekdays: [f64; 7] = std::array::from_fn(|d| entry.weekdays.get(d).copied().unwrap_or(1.0));
+pub(in crate::network) fn week(weekdays: &[f64], day: &[f64], week: &[f64]) -> ([f64; 7], [Vec<f64>; 7]) {
+    if week.is_empty() {
+        let weekdays: [f64; 7] = std::array::from_fn(|d| weekdays.get(d).copied().unwrap_or(1.0));
         let mean = weekdays.iter().sum::<f64>() / 7.0;
-        let slices = if entry.day.is_empty() { &[1.0][..] } else { &entry.day[..] };
+        let slices = if day.is_empty() { &[1.0][..] } else { day };
         return (weekdays.map(|w| w / mean), std::array::from_fn(|_| cumulative(slices)));
     }
-    let sums: [f64; 7] = std::array::from_fn(|d| entry.week[d * 24..(d + 1) * 24].iter().sum());
+    let sums: [f64; 7] = std::array::from_fn(|d| week[d * 24..(d + 1) * 24].iter().sum());
     let mean = sums.iter().sum::<f64>() / 7.0;
-    (sums.map(|sum| sum / mean), std::array::from_fn(|d| cumulative(&entry.week[d * 24..(d + 1) * 24])))
+    (sums.map(|sum| sum / mean), std::array::from_fn(|d| cumulative(&week[d * 24..(d + 1) * 24])))
 }
 
 /// Cumulative shares at the edges of slices, from 0 to 1; even where all weights are zero.

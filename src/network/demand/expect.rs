@@ -18,6 +18,7 @@ impl Source {
                 Arrivals::Poisson(intensity) => intensity.expected(calendar, window),
                 Arrivals::Renewal { gap, .. } => window.length().0 as f64 / gap.mean().max(1.0),
                 Arrivals::Units(rate) => rate * window.length().0 as f64,
+                Arrivals::Sales { share, sold } => share * sold.expected(calendar, window),
                 Arrivals::Trace(calls) => calls.iter().filter(|call| window.counts(call.at)).count() as f64,
             }
     }

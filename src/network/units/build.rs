@@ -112,6 +112,8 @@ fn plans(
             day_address: 0,
             arrivals: Arrivals::Units(units / every.ms()),
             base: None,
+            owner: None,
+            live: None,
             batch: None,
             background: false,
             certain: None,

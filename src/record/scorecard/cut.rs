@@ -4,7 +4,7 @@ use crate::kernel::tally::Tally;
 use crate::kernel::time::{MS_PER_HOUR, Span, nearest};
 use crate::record::fact::Activity;
 use crate::record::figure::{Index, Row};
-use crate::state::customer::{SatisfactionZone, Score};
+use crate::state::customer::{Handled, Reaction, SatisfactionZone, Score};
 use crate::state::job::Job;
 
 /// Time within which a repeat call spoils a first-time fix.
@@ -63,6 +63,8 @@ pub struct Jobs {
     pub windows: [u64; 2],
     /// Appointments that the customer missed.
     pub no_shows: u64,
+    /// Reactions of customers: all, complaints, escalations, those who leave.
+    pub reactions: [u64; 4],
 }
 
 /// Hours and visits of technicians at a place.
@@ -113,6 +115,7 @@ impl Jobs {
         self.remote += other.remote;
         self.no_fault += other.no_fault;
         self.no_shows += other.no_shows;
+        self.reactions.iter_mut().zip(other.reactions).for_each(|(mine, theirs)| *mine += theirs);
         self.first_time_fixed += other.first_time_fixed;
         self.repeats += other.repeats;
         self.visits += other.visits;
@@ -146,7 +149,29 @@ impl Jobs {
         Some(per(self.fixed_by_partner as f64, self.by_partner as f64)? - own)
     }
 
+    pub(super) fn react(&mut self, reaction: &Reaction) {
+        let escalated = matches!(reaction.complaint, Some(Handled::Refunded | Handled::InCourt));
+        self.reactions[0] += 1;
+        self.reactions[2] += u64::from(escalated);
+        self.reactions[3] += u64::from(reaction.leaves);
+    }
+
+    fn fill_reactions(&self, row: &mut Row) {
+        let [all, complaints, escalations, leave] = self.reactions.map(|n| n as f64);
+        let known = all > 0.0;
+        let values = [
+            (Index::ComplaintRate, per(complaints, all)),
+            (Index::Complaints, known.then_some(complaints)),
+            (Index::Escalations, known.then_some(escalations)),
+            (Index::ChurnRate, per(leave, all)),
+        ];
+        for (index, value) in values {
+            row[index as usize] = value;
+        }
+    }
+
     pub(super) fn fill(&self, row: &mut Row, chains: bool) {
+        self.fill_reactions(row);
         let hours = |tally: &Tally| tally.mean().map(|ms| ms / MS_PER_HOUR as f64);
         let closed = self.closed as f64;
         let judged = self.score.n() as f64;

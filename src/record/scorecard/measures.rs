@@ -1,13 +1,13 @@
 //! The closed scorecard: what was measured of the network, its kinds, places and zones, and the figures that follow.
 
 use super::cut::per;
-use super::{Hours, Jobs, Staff, StockCard, Times, Units, Weeks};
+use super::{Hours, Jobs, MarketCard, Staff, StockCard, Times, Units, Weeks};
 use crate::kernel::id::Table;
 use crate::kernel::money::Money;
 use crate::kernel::time::MS_PER_HOUR;
 use crate::network::{KindId, Network, PlaceId, TierId, ZoneId};
 use crate::record::figure::{FIGURES, Index, Row};
-use crate::record::ledger::{Books, Group};
+use crate::record::ledger::{Books, GROUPS, Group};
 
 /// Everything that a scorecard has measured.
 #[derive(Debug)]
@@ -43,6 +43,8 @@ pub struct Measures<'n> {
     pub stock: StockCard,
     /// Tracked units.
     pub units: Units,
+    /// Sales, units and reputations.
+    pub market: MarketCard<'n>,
 }
 
 impl Measures<'_> {
@@ -63,6 +65,7 @@ impl Measures<'_> {
         self.stock.fill(self.network, None, &mut row);
         self.units.fill(self.network, None, &mut row);
         staff.fill(self.network, None, &total, &mut row);
+        self.market.fill(&mut row);
         let mut set = |index: Index, value: Option<f64>| row[index as usize] = value;
         set(Index::Backlog, self.mean_backlog(self.waited.iter().sum()));
         set(Index::BacklogMax, self.most_waiting.map(|most| most as f64));
@@ -94,6 +97,8 @@ impl Measures<'_> {
         for (index, group) in groups {
             set(index, Some(books.group(group).units()));
         }
+        let goodwill = self.network.market.as_ref().and_then(|market| market.reactions.as_ref());
+        set(Index::Goodwill, goodwill.map(|_| books.group(Group::Goodwill).units()));
         let cost = books.cost();
         let closed: u64 = self.closed_at.iter().sum();
         set(Index::CostTotal, Some(cost.units()));
@@ -115,6 +120,7 @@ impl Measures<'_> {
         let mut row = vec![None; FIGURES.len()];
         self.zones[zone].fill(&mut row, self.network.chains.is_some());
         self.units.fill(self.network, Some(zone), &mut row);
+        self.market.fill_zone(zone, &mut row);
         row
     }
 
@@ -126,7 +132,7 @@ impl Measures<'_> {
     }
 
     /// The figures of one place, with its share of the books.
-    pub fn place_row(&self, place: PlaceId, costs: &Table<PlaceId, [Money; 7]>) -> Row {
+    pub fn place_row(&self, place: PlaceId, costs: &Table<PlaceId, [Money; GROUPS]>) -> Row {
         let mut row = vec![None; FIGURES.len()];
         self.places[place].fill(&mut row, self.network.chains.is_some());
         self.hours[place].fill(&mut row);
@@ -142,6 +148,9 @@ impl Measures<'_> {
         row[Index::Revenue as usize] = Some(costs[6].units());
         row[Index::Profit as usize] = Some((costs[6] - total).units());
         row[Index::CostPerJob as usize] = per(total.units(), self.closed_at[place] as f64);
+        if self.network.market.as_ref().is_some_and(|market| market.reactions.is_some()) {
+            row[Index::Goodwill as usize] = Some(costs[Group::Goodwill as usize].units());
+        }
         row
     }
 }

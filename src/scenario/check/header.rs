@@ -2,6 +2,7 @@
 
 use super::Checker;
 use crate::scenario::complaint::did_you_mean;
+use crate::scenario::schema::SpeedCurve;
 use crate::scenario::units::Duration;
 
 /// A thousand years [d]: longer horizons are typing errors.
@@ -60,17 +61,34 @@ fn calendar(c: &mut Checker<'_>) {
 fn satisfaction(c: &mut Checker<'_>) {
     let it = &c.scenario.satisfaction;
     let at = |key| ["satisfaction", key];
-    let above_zero = [("softness", it.softness), ("perception", it.perception), ("perception_power", it.perception_power)];
+    let above_zero = [
+        ("softness", it.softness),
+        ("price_softness", it.price_softness),
+        ("perception", it.perception),
+        ("perception_power", it.perception_power),
+    ];
     for (key, value) in above_zero {
         c.need(value > 0.0 && value <= 1e6, &at(key), format!("`{key}` is {value}"), "give a number above 0");
     }
-    c.need(it.yardstick.ms() >= 1.0, &at("yardstick"), "`yardstick` is zero", "give a time above 0, such as \"24 h\"");
-    let weights =
-        [("speed", it.speed), ("competence", it.competence), ("courtesy", it.courtesy), ("gain", it.gain), ("loss", it.loss)];
+    for (key, time) in [("yardstick", it.yardstick), ("waiting_in_tolerance", it.waiting_in_tolerance)] {
+        c.need(time.ms() >= 1.0, &at(key), format!("`{key}` is zero"), "give a time above 0, such as \"24 h\"");
+    }
+    c.need((-1.0..=1.0).contains(&it.drift), &at("drift"), format!("`drift` is {}", it.drift), "give a number from -1 to 1");
+    lateness(c);
+    let weights = [
+        ("speed", it.speed),
+        ("competence", it.competence),
+        ("courtesy", it.courtesy),
+        ("convenience", it.convenience),
+        ("transparency", it.transparency),
+        ("price", it.price),
+        ("gain", it.gain),
+        ("loss", it.loss),
+    ];
     for (key, value) in weights {
         c.need((0.0..=1e6).contains(&value), &at(key), format!("`{key}` is {value}"), "give 0 or more");
     }
-    let sum = it.speed + it.competence + it.courtesy;
+    let sum = it.speed + it.competence + it.courtesy + it.convenience + it.transparency + it.price;
     c.need(sum > 0.0, &["satisfaction"], "all weights are zero", "give `speed`, `competence` or `courtesy` a weight above 0");
     let pairs = [
         (("dissatisfied_under", it.dissatisfied_under), ("delighted_from", it.delighted_from)),
@@ -88,4 +106,20 @@ fn satisfaction(c: &mut Checker<'_>) {
     } else {
         c.need(rising, &path, "the cut points of `csat_cuts` fall", "give them in rising order");
     }
+}
+
+/// The points of the curve `table`.
+fn lateness(c: &mut Checker<'_>) {
+    let it = &c.scenario.satisfaction;
+    let path = ["satisfaction", "lateness"];
+    if it.curve != SpeedCurve::Table {
+        let mend = "add `curve = \"table\"`, or leave it out";
+        return c.need(it.lateness.is_empty(), &path, "`lateness` has no meaning without the curve `table`", mend);
+    }
+    let mend = "give pairs of days late and score, such as [[-1, 0.9], [0, 0.75], [2, 0.3]]";
+    c.need(!it.lateness.is_empty(), &path, "the curve `table` needs points", mend);
+    let rising = it.lateness.windows(2).all(|pair| pair[0][0] < pair[1][0]);
+    c.need(rising, &path, "the days of `lateness` do not rise", mend);
+    let inside = it.lateness.iter().all(|[days, score]| days.is_finite() && (0.0..=1.0).contains(score));
+    c.need(inside, &path, "a score of `lateness` is not from 0 to 1", mend);
 }

@@ -10,6 +10,7 @@ mod files;
 mod finance;
 mod header;
 mod law;
+mod market;
 mod money;
 mod network;
 mod parts;
@@ -55,6 +56,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     chain::check(&mut checker);
     stream::check(&mut checker);
     units::check(&mut checker);
+    market::check(&mut checker);
     people::check(&mut checker);
     quality::check(&mut checker);
     contract::check(&mut checker);

@@ -181,6 +181,7 @@ fn jobs(c: &Checker<'_>, bill: &mut Bill) {
         let jobs = stream::calls(scenario, it);
         bill.add(&["cost", "vehicle_per_km"], scenario.cost.vehicle_per_km, jobs * LONGEST_TRIP);
         if let Some(kind) = &it.kind {
+            market(c, bill, jobs);
             job_costs(c, bill, kind, jobs);
         }
     }
@@ -217,5 +218,18 @@ fn job_costs(c: &Checker<'_>, bill: &mut Bill, kind: &str, jobs: f64) {
                 bill.add(&path, tier.fee.get(name).copied().unwrap_or_default(), jobs);
             }
         }
+    }
+}
+
+/// What customers may cost who complain and leave.
+fn market(c: &Checker<'_>, bill: &mut Bill, jobs: f64) {
+    let Some(market) = &c.scenario.market else { return };
+    let complaint = &market.complaint;
+    for (key, price) in [("cost", complaint.cost), ("refund", complaint.refund), ("legal", complaint.legal)] {
+        bill.add(&["market", "complaint", key], price, jobs);
+    }
+    bill.add(&["market", "margin"], market.margin, jobs * f64::from(market.years));
+    for (name, product) in &c.scenario.product {
+        bill.add(&["product", name, "margin"], product.margin.unwrap_or_default(), jobs * f64::from(market.years));
     }
 }

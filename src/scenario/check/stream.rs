@@ -51,10 +51,11 @@ fn stream(c: &mut Checker<'_>, name: &str, it: &Stream) {
 }
 
 /// Keys that say when calls come.
-fn clocks(it: &Stream) -> [(&'static str, bool); 5] {
+fn clocks(it: &Stream) -> [(&'static str, bool); 6] {
     [
         ("rate", it.rate.is_some()),
         ("failures", it.failures.is_some()),
+        ("installs_of", it.installs_of.is_some()),
         ("every", it.every.is_some()),
         ("gaps", it.gaps.is_some()),
         ("trace", it.trace.is_some()),
@@ -67,7 +68,7 @@ fn ignored(c: &mut Checker<'_>, name: &str, clock: &str) {
     let meant: [(&str, &[&str]); 10] = [
         ("per", &["rate"]),
         ("first", &["every", "gaps"]),
-        ("share", poisson),
+        ("share", &["rate", "failures", "installs_of"]),
         ("months", poisson),
         ("weekdays", poisson),
         ("day", poisson),
@@ -145,6 +146,8 @@ pub(super) fn calls(scenario: &Scenario, it: &Stream) -> f64 {
         super::law(gaps).map_or(0.0, |law| horizon / law.mean().max(1.0))
     } else if let Some(rate) = it.rate {
         rate.per_ms() * horizon * it.share.0
+    } else if let Some(product) = it.installs_of.as_ref() {
+        return scenario.product.get(product).map_or(0.0, |product| sold(scenario, product)) * it.share.0;
     } else if let Some(product) = it.failures.as_ref().and_then(|name| scenario.product.get(name)) {
         failures(product, horizon) * it.share.0
     } else {
@@ -154,10 +157,19 @@ pub(super) fn calls(scenario: &Scenario, it: &Stream) -> f64 {
         Some(size) => zone.size.get(size).copied().unwrap_or(0.0),
         None => 1.0,
     };
-    match zones.iter().map(|(_, zone)| size(zone)).sum::<f64>() {
+    let later = it.failures.as_ref().and_then(|name| scenario.product.get(name)).map_or(0.0, |product| sold(scenario, product));
+    match later + zones.iter().map(|(_, zone)| size(zone)).sum::<f64>() {
         0.0 => 0.0,
         sizes => sizes * per_zone * batch,
     }
+}
+
+/// Units of a product sold in one replication, as an upper bound: at twice the sales of a neutral reputation.
+fn sold(scenario: &Scenario, product: &Product) -> f64 {
+    let Some(sales) = &product.sales else { return 0.0 };
+    let size = |zone: &Zone| sales.per.as_ref().map_or(1.0, |size| zone.size.get(size).copied().unwrap_or(0.0));
+    let growth = sales.years.iter().copied().fold(1.0, f64::max);
+    2.0 * growth * sales.rate.per_ms() * scenario.scenario.horizon.ms() * scenario.zone.values().map(size).sum::<f64>()
 }
 
 /// Failures of one unit until it is as old as the oldest one will be, as if all had happened in the horizon [ms].

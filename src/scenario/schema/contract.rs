@@ -41,6 +41,14 @@ pub struct Partner {
     /// Default: 0.7 (assumption).
     #[serde(default)]
     pub courtesy: Option<Share>,
+    /// How convenient its service is, 0 to 1, where it has no simulated centres.
+    /// Default: that of the kind of job.
+    #[serde(default)]
+    pub convenience: Option<Share>,
+    /// How well it keeps the customer informed of progress, 0 to 1, where it has no simulated centres.
+    /// Default: that of the kind of job.
+    #[serde(default)]
+    pub transparency: Option<Share>,
     /// Probability that a visit damages something else, where it has no simulated centres; see `damage` of a grade.
     /// Unit: share of visits. Default: 0.
     #[serde(default)]

@@ -1,157 +1,9 @@
-//! What fails and who calls: products, kinds of job, zones and streams.
+//! Who calls and for what: kinds of job, zones and streams.
 
 use super::{Appointment, Law, Named, Names, Need, PartsKnown, Where, default};
 use crate::scenario::units::{Duration, Length, Price, Rate, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-/// `[product.NAME]`: a product family and its failure law.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Product {
-    /// Failure law of one unit.
-    pub hazard: Hazard,
-    /// Share of the installed base by year of age at `start`: first value younger than a year, second one to two, ...
-    /// Unit: weights, scaled to sum 1. Default: all units new.
-    #[serde(default)]
-    pub ages: Vec<f64>,
-    /// How its units are followed: `fleet` (many alike, one stream of failures for all, as bad as old after a repair) or `unit` (each
-    /// has an age, a failure clock and a history of its own; availability is measured). The bends of the failure stream (months,
-    /// weekdays, hours) then bend the use of the unit, and with it its ageing.
-    /// Default: "fleet".
-    #[serde(default)]
-    pub tracking: Tracking,
-    /// What a repair after a failure does to the age of a tracked unit: `minimal` (as bad as old), `renewal` (as good as new: a
-    /// replacement) or `kijima` (the part `kijima` of the age since the last repair stays).
-    /// Default: "minimal".
-    #[serde(default)]
-    pub repair: RepairEffect,
-    /// Kijima's q (type I): after a repair, virtual age = virtual age after the one before + q x use in between.
-    /// Unit: share; 0 is as good as new, 1 as bad as old.
-    #[serde(default)]
-    pub kijima: Option<Share>,
-    /// Shape k of the gamma law with mean 1 of the factor by which one tracked unit fails more often than another.
-    /// Unit: number; the factor varies by 1 / sqrt(k). Default: all alike. Source: 1.78 in the outage log of 271 subway elevators.
-    #[serde(default)]
-    pub heterogeneity: Option<f64>,
-    /// Whether tracked units start in equilibrium, as if each had been replaced at its failures for ever; instead of `ages`.
-    /// Default: false.
-    #[serde(default)]
-    pub stationary: bool,
-    /// Paid to the customer for the time that a tracked unit is down, or lost by it.
-    /// Unit: money per unit and hour. Default: 0.
-    #[serde(default)]
-    pub downtime_cost: Price,
-    /// Planned maintenance of tracked units, by name.
-    #[serde(default)]
-    pub maintenance: Named<Maintenance>,
-}
-
-/// Names of the ways to follow units.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum Tracking {
-    #[default]
-    Fleet,
-    Unit,
-}
-
-/// Names of the effects of a repair.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum RepairEffect {
-    #[default]
-    Minimal,
-    Renewal,
-    Kijima,
-}
-
-/// `[product.NAME.maintenance.PLAN]`: planned visits to each tracked unit. Exactly one of `every` and `at_age` says when.
-///
-/// A planned job is opened on its due date, from which its promises count. Its unit works until somebody is on site, and stands still
-/// from then until the job is closed. While the job before is open, none is opened for the next due date, which is missed.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Maintenance {
-    /// Kind of the planned jobs.
-    pub kind: String,
-    /// By the calendar: a visit after each such interval, whatever else happens to the unit (block policy).
-    /// Unit: duration.
-    #[serde(default)]
-    pub every: Option<Duration>,
-    /// By age: a visit so long after the unit was last as good as new, by a repair or a planned visit. Units that are older at the
-    /// start fall due then.
-    /// Unit: duration.
-    #[serde(default)]
-    pub at_age: Option<Duration>,
-    /// Share of the unit's (virtual) age that the visit takes away: 0 leaves the failure law as it is, 1 is as good as new.
-    /// Unit: share. Default: 0 with `every`, 1 with `at_age`.
-    #[serde(default)]
-    pub effect: Option<Share>,
-    /// How due dates by `every` lie in the first interval: `even` (unit by unit), `drawn` (for each unit) or `together` (all at its end).
-    /// Default: "even".
-    #[serde(default)]
-    pub phase: MaintenancePhase,
-    /// Time after the due date in which the visit counts as done in time.
-    /// Unit: duration. Default: "7 d" (assumption).
-    #[serde(default = "default::week")]
-    pub window: Duration,
-}
-
-/// Names of the ways to spread due dates.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum MaintenancePhase {
-    #[default]
-    Even,
-    Drawn,
-    Together,
-}
-
-/// Failure law of a unit by its age.
-#[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Hazard {
-    /// Which law: `exponential` (rate), `weibull` (shape, scale), `bathtub` (shapes, scales: a sum of Weibull hazards)
-    /// or `by-age` (rates by year of age; the last holds on).
-    pub law: HazardLaw,
-    /// Failures per unit and time; for `exponential`.
-    /// Unit: rate, for instance "5 %/year" or "0.05 /year".
-    #[serde(default)]
-    pub rate: Option<Rate>,
-    /// Weibull shape; for `weibull`.
-    #[serde(default)]
-    pub shape: Option<f64>,
-    /// Weibull scale, the characteristic life at which 63.2 % have failed; for `weibull`.
-    /// Unit: duration.
-    #[serde(default)]
-    pub scale: Option<Duration>,
-    /// Weibull shapes whose hazards are added; for `bathtub`.
-    #[serde(default)]
-    pub shapes: Vec<f64>,
-    /// Weibull scales, as many as `shapes`; for `bathtub`.
-    /// Unit: durations.
-    #[serde(default)]
-    pub scales: Vec<Duration>,
-    /// Failure rate in each year of age; for `by-age`.
-    /// Unit: rates.
-    #[serde(default)]
-    pub rates: Vec<Rate>,
-}
-
-/// Names of the failure laws.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[allow(missing_docs)]
-pub enum HazardLaw {
-    Exponential,
-    Weibull,
-    Bathtub,
-    ByAge,
-}
 
 /// `[kind.NAME]`: a kind of job.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
@@ -312,6 +164,22 @@ pub struct Kind {
     /// Default: none; first come, first served.
     #[serde(default)]
     pub appointment: Option<Appointment>,
+    /// Price that customers think fair, for the score of price.
+    /// Unit: money per job. Default: `charge`.
+    #[serde(default)]
+    pub reference_price: Option<Price>,
+    /// How convenient the service is, 0 to 1; a centre or partner may have its own.
+    /// Default: 0.7 (assumption: as expected).
+    #[serde(default)]
+    pub convenience: Option<Share>,
+    /// How well the customer is kept informed of progress, 0 to 1; a grade, centre or partner may have its own.
+    /// Default: 0.7 (assumption: as expected).
+    #[serde(default)]
+    pub transparency: Option<Share>,
+    /// Time for which the customer has to stay in for a visit: the length of the announced window.
+    /// Unit: duration. Default: "0 h".
+    #[serde(default)]
+    pub waiting_in: Duration,
 }
 
 /// `[zone.NAME]`: a demand area.
@@ -348,7 +216,8 @@ pub struct Zone {
     pub served_by: Names,
 }
 
-/// `[stream.NAME]`: a stream of calls in each of its zones. Exactly one of `rate`, `failures`, `every`, `gaps`, `trace` says when.
+/// `[stream.NAME]`: a stream of calls in each of its zones. Exactly one of `rate`, `failures`, `installs_of`, `every`,
+/// `gaps`, `trace` says when.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stream {
@@ -370,6 +239,9 @@ pub struct Stream {
     /// product's hazard and ages, and units that are down cannot fail (finite population).
     #[serde(default)]
     pub failures: Option<String>,
+    /// One call for each unit of this product that is sold in the zone, at the time of the sale: installations.
+    #[serde(default)]
+    pub installs_of: Option<String>,
     /// Calls at a fixed spacing in each zone (scheduled visits).
     /// Unit: duration.
     #[serde(default)]
@@ -387,7 +259,7 @@ pub struct Stream {
     #[serde(default)]
     pub trace: Option<String>,
     /// Share of the calls that this stream keeps, for splitting one source into kinds.
-    /// Unit: share of `rate` or `failures`. Default: 1.
+    /// Unit: share of `rate`, `failures` or `installs_of`. Default: 1.
     #[serde(default = "default::all")]
     pub share: Share,
     /// Twelve weights, January to December, of the calls per day; scaled to mean 1 over a year of 365 days.

@@ -29,6 +29,10 @@ pub struct Grade {
     /// Default: 0.7 (assumption).
     #[serde(default = "default::courtesy")]
     pub courtesy: Share,
+    /// How well technicians keep the customer informed of progress, 0 to 1.
+    /// Default: that of the centre, or of the kind of job.
+    #[serde(default)]
+    pub transparency: Option<Share>,
     /// Gross wage of one person, paid for presence and absence.
     /// Unit: money per hour. Default: 0.
     #[serde(default)]
@@ -134,6 +138,14 @@ pub enum AtEnd {
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Centre {
+    /// How convenient its service is, 0 to 1.
+    /// Default: that of the kind of job.
+    #[serde(default)]
+    pub convenience: Option<Share>,
+    /// How well it keeps the customer informed of progress, 0 to 1; a grade may have its own.
+    /// Default: that of the kind of job.
+    #[serde(default)]
+    pub transparency: Option<Share>,
     /// Latitude. Unit: degrees north.
     #[serde(default)]
     pub lat: Option<f64>,

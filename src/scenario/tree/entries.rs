@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// All sections, in the order in which they are usually written.
-pub const SECTIONS: [&str; 21] = [
+pub const SECTIONS: [&str; 22] = [
     "scenario",
     "tables",
     "calendar",
@@ -33,6 +33,7 @@ pub const SECTIONS: [&str; 21] = [
     "dispatch",
     "travel",
     "satisfaction",
+    "market",
     "cost",
     "finance",
 ];
@@ -76,6 +77,7 @@ pub fn read(tree: &mut Node, sources: &Sources, complaints: &mut Vec<Complaint>)
         dispatch: reader.single("dispatch").unwrap_or_default(),
         travel: reader.single("travel").unwrap_or_default(),
         satisfaction: reader.single("satisfaction").unwrap_or_default(),
+        market: reader.single("market"),
         cost: reader.single("cost").unwrap_or_default(),
         finance: reader.single("finance"),
     };
