@@ -307,6 +307,7 @@ mod ledger {
     use callout::record::fact::{Fact, Pay, Promise};
     use callout::record::ledger::Ledger;
     use callout::scenario;
+    use callout::state::claim::Bill;
     use callout::state::fate::Fate;
     use callout::state::job::{Job, JobId};
     use std::path::Path;
@@ -378,7 +379,16 @@ mod ledger {
             let (part, charged) = (at % 3 == 0, at % 3 == 1);
             ledger.note(
                 now,
-                &Fact::Closed { id: JobId::new(at), job: &jobs[at], part, charged, relapse: None, score: None, no_fault: false },
+                &Fact::Closed {
+                    id: JobId::new(at),
+                    job: &jobs[at],
+                    part,
+                    charged,
+                    bill: Bill::FULL,
+                    relapse: None,
+                    score: None,
+                    no_fault: false,
+                },
             );
         });
         black_box(ledger.close());

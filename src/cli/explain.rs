@@ -9,6 +9,7 @@ use crate::report::text::Style;
 use crate::report::text::table::{Tone, paint, wrapped};
 use crate::scenario::complaint::did_you_mean;
 use crate::scenario::explain::{Explanation, explain as explain_key, names, sections};
+use crate::scenario::packs::SHIPPED;
 
 /// What the user asks about.
 #[derive(Debug, clap::Args)]
@@ -27,7 +28,8 @@ EXAMPLES
   callout explain technicians         the same by its name alone
   callout explain first_time_fix      a figure
   callout explain promise kept        the same by its name in reports
-  callout explain wages               an account";
+  callout explain wages               an account
+  callout explain rules               the rule packs that come with the program";
 
 /// Explains a key, or lists what can be explained.
 ///
@@ -52,6 +54,7 @@ fn answer(asked: &str, style: Style) -> Result<String, Failure> {
         .map(|key| key_text(key, style))
         .chain(figures.map(|figure| figure_text(figure, style)))
         .chain(accounts.map(|account| account_text(*account, style)))
+        .chain(packs(asked).map(|(name, text)| pack_text(name, text, style)))
         .collect();
     if all.is_empty() {
         let labels = FIGURES.iter().map(|figure| figure.label).chain(Account::ALL.iter().map(|account| account.label()));
@@ -64,6 +67,22 @@ fn answer(asked: &str, style: Style) -> Result<String, Failure> {
         return Err(Failure::input(fault, mend.filter(|mend| mend.starts_with("did")).or(Some(all.to_owned()))));
     }
     Ok(all.join("\n"))
+}
+
+/// Rule packs of that name; all of them for `rules`.
+fn packs(asked: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let asked = asked.to_lowercase();
+    SHIPPED.into_iter().filter(move |(name, _)| *name == asked || asked == "rules")
+}
+
+/// A rule pack as the table that a user would write.
+fn pack_text(name: &str, text: &str, style: Style) -> String {
+    let title = format!("{} (rule pack that comes with the program)\n", paint(name, Tone::Bold, style.colour));
+    let lines = text.lines().map(|line| match line.split_once(" = ") {
+        Some((key, value)) => hanging("  ", key, "failure_freight".len(), value, style),
+        None => format!("  {line}\n"),
+    });
+    title + &lines.collect::<String>()
 }
 
 fn key_text(key: &Explanation, style: Style) -> String {

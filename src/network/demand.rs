@@ -1,15 +1,18 @@
 //! When calls arise: streams of a zone as exact intensities, renewals, schedules and traces.
 
-use super::{BaseId, KindId, OfferId, StreamId, ZoneId};
+use super::{BaseId, KindId, OfferId, ProductId, StreamId, ZoneId};
 use crate::kernel::calendar::Calendar;
 use crate::kernel::law::Law;
 use crate::kernel::time::{MS_PER_DAY, Span, Time};
 use std::sync::Arc;
 
 pub(super) use build::{Demand, build, clock, cumulative_hazard};
+pub use cohorts::Cohorts;
 pub use expect::Load;
 pub(super) mod build;
+mod cohorts;
 mod expect;
+mod goods;
 
 /// A stream of calls in one zone (or a trace, whose rows name their zones).
 #[derive(Debug, Clone)]
@@ -18,7 +21,7 @@ pub struct Source {
     pub stream: StreamId,
     /// The zone; the first zone for a trace.
     pub zone: ZoneId,
-    /// Kind of the jobs; the first row's kind for a trace.
+    /// Kind of the jobs; the first row's kind for a trace, and the kind of the returns for mere sales.
     pub kind: KindId,
     /// Address of its random numbers: the hash of its stream's and zone's names.
     pub address: u64,
@@ -28,6 +31,14 @@ pub struct Source {
     pub arrivals: Arrivals,
     /// Units that can fail: those that are down, by this stream or another, cannot.
     pub base: Option<BaseId>,
+    /// Product of the units: those that fail, are sold or are visited.
+    pub product: Option<ProductId>,
+    /// Whether each call sells a unit.
+    pub sells: bool,
+    /// Whether the calls are planned maintenance.
+    pub visits: bool,
+    /// Jobs to expect of a call: sales may have none, and maintenance prevents failures.
+    pub jobs: f64,
     /// Sizes of batches and their cumulative probabilities.
     pub batch: Option<Batch>,
     /// Jobs of other brands: served, but neither counted nor paid by us.

@@ -9,7 +9,7 @@ use super::workforce::{self, Workforce};
 use super::zones::{Zone, site};
 use super::{
     CentreId, GradeId, HEAD_OFFICE, Kind, KindId, Network, PartnerId, Place, PlaceId, PlaceKind, PoolId, StreamId, TeamId,
-    TechnicianId, Window, ZoneId, care, contract, demand, finance, market, parts, sourcing, stock, travel, units,
+    TechnicianId, Window, ZoneId, care, contract, demand, finance, market, parts, sourcing, stock, travel, units, warranty,
 };
 use crate::kernel::calendar::{Calendar, Shifts, parse_shift};
 use crate::kernel::id::{Id, Table};
@@ -44,7 +44,8 @@ impl Network {
         built.fixed_costs();
         contract::build::measure_bands(&mut built.partners, &built.centres, &zones, scenario.travel.metric);
         let partner_of_place = built.partner_of_place();
-        let mut demand = demand::build(layout, &calendar, &window, &zones);
+        let products = warranty::build(scenario, &zones, &calendar, &window);
+        let mut demand = demand::build(layout, &calendar, &window, &zones, &products);
         let units = units::build(scenario, &zones, &mut demand);
         for source in demand.sources.iter_mut().filter(|source| !matches!(source.arrivals, demand::Arrivals::Trace(_))) {
             source.certain = sourcing.certain(source.zone, source.kind, source.stream, &built);
@@ -71,6 +72,7 @@ impl Network {
             seed: scenario.scenario.seed,
             window,
             calendar,
+            products,
             zones,
             streams,
             sources: demand.sources,
@@ -99,6 +101,7 @@ impl Network {
             keeps_stories: keeps_stories(scenario),
             chains,
             tiers: chain::tiers(scenario),
+            claims: warranty::is_on(scenario),
             parts,
         }
     }
@@ -111,6 +114,7 @@ fn keeps_stories(scenario: &Scenario) -> bool {
         || scenario.kind.values().any(|kind| !kind.parts.is_empty())
         || units::any(scenario)
         || scenario.market.as_ref().is_some_and(|market| market.complaint.kind.is_some())
+        || warranty::is_on(scenario)
 }
 
 /// The id of `name` in a section of the scenario.
@@ -163,6 +167,10 @@ fn kinds(scenario: &Scenario) -> Table<KindId, Kind> {
             charge: entry.charge.money(),
             call_out: entry.call_out,
             aftermath: Aftermath::new(scenario, name, entry),
+            price_list: entry.price_list.iter().map(|price| price.money()).collect(),
+            price_shares: warranty::shares(&entry.price_weights, entry.price_list.len()),
+            part_markup_ppm: entry.part_markup.map(warranty::ppm),
+            acceptance: entry.acceptance.as_ref().map(warranty::Acceptance::new),
         }
     };
     scenario.kind.iter().map(kind).collect()

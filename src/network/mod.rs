@@ -14,11 +14,13 @@ pub mod parts;
 pub mod pay;
 pub mod quality;
 pub mod roster;
+pub mod rules;
 pub mod sourcing;
 pub mod staff;
 pub mod stock;
 pub mod travel;
 pub mod units;
+pub mod warranty;
 pub mod workforce;
 pub mod zones;
 
@@ -37,6 +39,8 @@ ids! {
     KindId;
     /// A tier of customers.
     TierId;
+    /// A product family.
+    ProductId;
     /// A stream of calls, in all its zones.
     StreamId;
     /// A stream of calls in one zone.
@@ -88,6 +92,8 @@ pub struct Network {
     pub chains: Option<chain::Chains>,
     /// Tiers of customers; one, without a name, where the scenario has none.
     pub tiers: Table<TierId, String>,
+    /// Product families.
+    pub products: Table<ProductId, warranty::Product>,
     /// Demand areas.
     pub zones: Table<ZoneId, zones::Zone>,
     /// Names of the streams.
@@ -138,6 +144,8 @@ pub struct Network {
     pub market: Option<market::Market>,
     /// Whether any mechanism is on that needs the stories of jobs (what `state` keeps beside a job).
     pub keeps_stories: bool,
+    /// Whether jobs are claims: a warranty, a plan, a rule pack, a price that may be declined, or sales that come back.
+    pub claims: bool,
     /// Parts that share nothing.
     pub parts: Vec<parts::Part>,
 }
@@ -260,4 +268,19 @@ pub struct Kind {
     pub call_out: bool,
     /// What poor work on it leads to.
     pub aftermath: quality::Aftermath,
+    /// Prices in place of `charge`; empty if there is one price.
+    pub price_list: Vec<Money>,
+    /// Cumulative shares of `price_list`.
+    pub price_shares: Vec<f64>,
+    /// Billed above the purchase price of material [ppm]; `None` if material is inside of the price of the job.
+    pub part_markup_ppm: Option<i64>,
+    /// Whether customers accept the price.
+    pub acceptance: Option<warranty::Acceptance>,
+}
+
+impl Kind {
+    /// A price of the list, or the one price.
+    pub fn price(&self, number: u16) -> Money {
+        self.price_list.get(usize::from(number)).copied().unwrap_or(self.charge)
+    }
 }

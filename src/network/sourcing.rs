@@ -115,7 +115,8 @@ impl Network {
     /// Kinds of job for which nobody is asked in some zones where they arise: their calls are lost. Traces are left out.
     pub fn unserved(&self) -> Vec<(KindId, Vec<ZoneId>)> {
         let mut found: Table<KindId, Vec<ZoneId>> = self.kinds.iter().map(|_| Vec::new()).collect();
-        for source in self.sources.iter().filter(|source| !matches!(source.arrivals, Arrivals::Trace(_))) {
+        let calls = |source: &&super::demand::Source| source.jobs > 0.0 && !matches!(source.arrivals, Arrivals::Trace(_));
+        for source in self.sources.iter().filter(calls) {
             let repeat = self.kinds[source.kind].relapse_kind;
             let called = [source.kind, repeat].into_iter();
             let arising: Vec<KindId> = match &self.chains {

@@ -6,6 +6,7 @@
 pub mod choice;
 pub mod dispatch;
 pub mod loyalty;
+pub mod price;
 pub mod satisfaction;
 pub mod sourcing;
 pub mod stocking;

@@ -7,6 +7,7 @@ mod balance;
 mod contracts;
 mod fixed;
 mod market;
+mod remedies;
 mod staff;
 mod stock;
 mod units;
@@ -18,6 +19,7 @@ use crate::kernel::id::Table;
 use crate::kernel::money::{Amount, Money};
 use crate::kernel::time::{Time, clip};
 use crate::network::{Network, PlaceId, TechnicianId};
+use crate::state::claim::Bill;
 use crate::state::job::{Job, JobId};
 use contracts::Contracts;
 use std::collections::BTreeMap;
@@ -35,6 +37,7 @@ enum Stage {
     OnTheWay,
     OnSite,
     AfterVisit,
+    Settling,
 }
 
 /// What the audit knows of an open job.
@@ -85,8 +88,8 @@ pub struct Audit<'n> {
     jobs: BTreeMap<JobId, Open>,
     technicians: Table<TechnicianId, Timeline>,
     stations: Table<PlaceId, Station>,
-    /// Called, closed, abandoned, lost, still open.
-    flow: [u64; 5],
+    /// Called, closed, abandoned, lost, still open, declined.
+    flow: [u64; 6],
     last: Time,
     /// Costs by account, replayed.
     replay: BTreeMap<Account, Amount>,
@@ -109,7 +112,7 @@ impl<'n> Audit<'n> {
             jobs: BTreeMap::new(),
             technicians: network.technicians.iter().map(|_| Timeline::default()).collect(),
             stations: network.places.iter().map(|_| Station::default()).collect(),
-            flow: [0; 5],
+            flow: [0; 6],
             last: Time::ZERO,
             replay: BTreeMap::new(),
             busy: 0,
@@ -251,6 +254,7 @@ impl<'n> Audit<'n> {
         for (account, amount) in contracts.close() {
             *self.replay.entry(account).or_default() += amount;
         }
+        self.replay_plans();
         for account in Account::ALL {
             let mine = self.replay.get(account).copied().unwrap_or_default().to_money();
             let theirs = books.account(*account);
@@ -270,7 +274,7 @@ impl<'n> Audit<'n> {
         self.doubt(groups == cost && accounts == cost, end, || format!("total {cost}, groups {groups}, accounts {accounts}"));
     }
 
-    fn closed(&mut self, now: Time, job: &Job, part: bool, charged: bool) {
+    fn closed(&mut self, now: Time, job: &Job, part: bool, charged: Option<Bill>) {
         if job.background {
             return;
         }
@@ -278,8 +282,8 @@ impl<'n> Audit<'n> {
         if part {
             self.post(now, Account::Material, kind.part_price);
         }
-        if charged {
-            self.post(now, Account::Repairs, kind.charge);
+        if let Some(bill) = charged {
+            self.billed(now, kind, bill, part);
         }
     }
 }
@@ -336,26 +340,41 @@ impl Observer for Audit<'_> {
             }
             Fact::Damaged(id, job) => self.damaged(now, id, job),
             Fact::Caused(id, job, _) => self.caused(now, id, job),
-            Fact::Passed { id, job, part, charged } => {
-                self.closed(now, job, part, charged);
+            Fact::Passed { id, job, part, charged, bill } => {
+                self.closed(now, job, part, charged.then_some(bill));
                 self.step(now, id, job, &[Stage::AfterVisit], Some(Stage::Called));
                 if self.jobs.contains_key(&id) {
                     self.leave_station(now, id);
                 }
             }
             Fact::Appointment { id, job, .. } => self.step(now, id, job, &[Stage::OnSite], Some(Stage::OnSite)),
-            Fact::Closed { id, job, part, charged, .. } => {
+            Fact::Closed { id, job, part, charged, bill, .. } => {
                 self.flow[1] += 1;
-                self.closed(now, job, part, charged);
-                self.step(now, id, job, &[Stage::AfterVisit], None);
+                self.closed(now, job, part, charged.then_some(bill));
+                self.step(now, id, job, &[Stage::AfterVisit, Stage::Settling], None);
             }
+            Fact::HandedOver(..) | Fact::Kept(..) | Fact::Judged(..) => {}
+            Fact::Granted { id, job, remedy, reason, .. } => self.granted(now, id, job, remedy, reason),
+            Fact::Settled { id, job, .. } => {
+                self.flow[1] += 1;
+                self.step(now, id, job, &[Stage::Settling], None);
+            }
+            Fact::Declined { id, job } => self.declined(now, id, job),
             Fact::Abandoned(id, job) => {
                 self.flow[2] += 1;
                 self.step(now, id, job, &[Stage::Waiting], None);
             }
             Fact::StillOpen(id, job) => {
                 self.flow[4] += 1;
-                let any = [Stage::Called, Stage::Accepted, Stage::Waiting, Stage::OnTheWay, Stage::OnSite, Stage::AfterVisit];
+                let any = [
+                    Stage::Called,
+                    Stage::Accepted,
+                    Stage::Waiting,
+                    Stage::OnTheWay,
+                    Stage::OnSite,
+                    Stage::AfterVisit,
+                    Stage::Settling,
+                ];
                 self.step(now, id, job, &any, None);
             }
             Fact::Breached(_, job, _) if !job.background => {

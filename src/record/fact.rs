@@ -3,7 +3,9 @@
 mod stock;
 
 use crate::kernel::time::{Span, Time};
-use crate::network::{BaseId, PlaceId, TechnicianId, UnitId, ZoneId};
+use crate::network::{BaseId, PlaceId, ProductId, TechnicianId, UnitId, ZoneId};
+use crate::scenario::schema::Remedy;
+use crate::state::claim::Bill;
 use crate::state::customer::{Customer, Reaction, Score};
 use crate::state::job::{Cause, Job, JobId};
 pub use stock::{Answer, Movement, StockFact};
@@ -52,6 +54,8 @@ pub enum Fact<'a> {
         part: bool,
         /// Whether the customer pays.
         charged: bool,
+        /// What of it, if so.
+        bill: Bill,
     },
     /// An appointment was kept or missed: by us, whether or not the customer was there.
     Appointment {
@@ -74,12 +78,49 @@ pub enum Fact<'a> {
         part: bool,
         /// Whether the customer pays.
         charged: bool,
+        /// What of it, if so.
+        bill: Bill,
         /// Time to the repeat call, if there will be one.
         relapse: Option<Span>,
         /// How the customer judges, unless satisfaction is off.
         score: Option<Score>,
         /// Whether nothing was broken.
         no_fault: bool,
+    },
+    /// A unit was sold in a zone.
+    HandedOver(ProductId, ZoneId),
+    /// The buyer of a unit sold just now will want to send it back, but keeps it: for the window, or for the freight.
+    Kept(ProductId, ZoneId),
+    /// A call was held against the warranty and the plan of its unit; tells whether they cover it, at least in part.
+    Judged(JobId, &'a Job, bool),
+    /// The customer is granted a new unit or the money back.
+    Granted {
+        /// The job.
+        id: JobId,
+        /// As it stood at the decision.
+        job: &'a Job,
+        /// Exchange or refund.
+        remedy: Remedy,
+        /// Why.
+        reason: Reason,
+        /// Whether the job waited for a visit until now.
+        waited: bool,
+    },
+    /// The customer has the new unit or the money: the job has ended without a repair.
+    Settled {
+        /// The job.
+        id: JobId,
+        /// As it stood at the end.
+        job: &'a Job,
+        /// How the customer judges, unless satisfaction is off.
+        score: Option<Score>,
+    },
+    /// The customer declined the price, at the call or at a visit: the job has ended unrepaired.
+    Declined {
+        /// The job.
+        id: JobId,
+        /// As it stood.
+        job: &'a Job,
     },
     /// The customer gave up waiting.
     Abandoned(JobId, &'a Job),
@@ -214,6 +255,19 @@ pub enum Fact<'a> {
         /// Units of its bases, those sold in the last month included.
         units: u64,
     },
+}
+
+/// Why a customer is granted a new unit or the money back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// The unit came back for no reason.
+    None,
+    /// It failed soon after the sale.
+    EarlyFailure,
+    /// Repairs failed.
+    FailedRepairs,
+    /// The repair took too long.
+    LateRepair,
 }
 
 /// What the customer was promised.

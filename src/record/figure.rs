@@ -62,10 +62,11 @@ macro_rules! figures {
 
 figures! {
     Calls, "calls", "calls", Count, Neither, "Calls in the counted time, repeat calls included, other brands left out.";
-    Closed, "closed", "jobs closed", Count, Neither, "Counted calls whose job was closed, by the end of the drain.";
+    Closed, "closed", "jobs closed", Count, Neither, "Counted calls whose job was closed, or whose unit was exchanged or refunded, by the end of the drain.";
     Abandoned, "abandoned", "abandoned", Count, Less, "Counted calls whose customer gave up waiting.";
     Lost, "lost", "lost", Count, Less, "Counted calls that no place took, or for which a part cannot be had.";
     Open, "open_at_end", "open at the end", Count, Less, "Counted calls whose job was still open after the drain.";
+    Declined, "declined", "declined", Count, Less, "Counted calls whose customer declined the price.";
     WaitMean, "wait_mean", "wait for dispatch, mean", Hours, Less, "Call to first dispatch, mean over counted jobs that were dispatched.";
     WaitP95, "wait_p95", "wait for dispatch, P95", Hours, Less, "Call to first dispatch, 95th percentile over counted jobs that were dispatched.";
     ResponseMean, "response_mean", "response time, mean", Hours, Less, "Call to first arrival on site, mean over counted jobs that were visited.";
@@ -80,6 +81,12 @@ figures! {
     RestoreP95, "restore_p95", "time to restore, P95", Hours, Less, "Call to working unit, 95th percentile over counted jobs that were closed.";
     PromiseKept, "promise_kept", "promise kept", Share, More, "Arrivals within `respond_within` / counted jobs with that promise that fell due; lost jobs are broken promises, customers who gave up before it was due are left out.";
     RestoreKept, "restore_kept", "restore promise kept", Share, More, "Restorations within `restore_within` / counted jobs with that promise that fell due; as above.";
+    InWarranty, "in_warranty", "covered by warranty", Share, Neither, "Counted calls that the warranty or a plan of the unit covers, at least in part / counted calls for units of a product with a warranty or a plan.";
+    DeclinedShare, "declined_share", "declined the price", Share, Less, "Counted calls whose customer declined the price / counted calls.";
+    ExchangeRate, "exchange_rate", "exchanged", Share, Less, "Counted calls that led to an exchange of the unit / counted calls.";
+    RefundRate, "refund_rate", "refunded", Share, Less, "Counted calls that led to a refund, no-reason returns included / counted calls.";
+    ReturnRate, "return_rate", "returned for no reason", Share, Less, "Units that came back for no reason and were refunded, called in the counted time / units sold in the counted time; for the whole network only.";
+    KeptRate, "kept_rate", "kept against the wish", Share, Less, "Units sold in the counted time that their buyers would like to send back for no reason, but keep for the window of the rules or for the freight / units sold in the counted time; for the whole network only.";
     FirstTimeFix, "first_time_fix", "first-time fix", Share, More, "Closed by the first visit and no repeat call within 30 days / counted jobs closed.";
     RepeatRate, "repeat_rate", "repeat calls", Share, Less, "Closed jobs that come back within 30 days / counted jobs closed.";
     VisitsPerJob, "visits_per_job", "visits per job", Count, Less, "Visits / counted jobs closed.";

@@ -28,7 +28,7 @@ pub struct JobLine {
     pub arrived: Option<Time>,
     /// End: closed, abandoned or lost; `None` if still open.
     pub ended: Option<Time>,
-    /// How it ended: `closed`, `abandoned`, `lost` or `open`.
+    /// How it ended: `closed`, `settled` (exchanged or refunded), `declined`, `abandoned`, `lost` or `open`.
     pub outcome: &'static str,
     /// Visits.
     pub visits: u32,
@@ -82,6 +82,8 @@ impl Observer for JobLog {
     fn note(&mut self, now: Time, fact: &Fact<'_>) {
         match fact {
             Fact::Closed { job, score, .. } => self.add(job, Some(now), "closed", score.map(|score| score.score)),
+            Fact::Settled { job, score, .. } => self.add(job, Some(now), "settled", score.map(|score| score.score)),
+            Fact::Declined { job, .. } => self.add(job, Some(now), "declined", None),
             Fact::Abandoned(_, job) => self.add(job, Some(now), "abandoned", None),
             Fact::Lost(_, job) => self.add(job, Some(now), "lost", None),
             Fact::StillOpen(_, job) => self.add(job, None, "open", None),

@@ -6,6 +6,7 @@
 mod dues;
 mod market;
 mod pay;
+mod remedies;
 mod stock;
 
 use super::fact::{Fact, Observer};
@@ -15,6 +16,7 @@ use crate::kernel::time::{Span, Time, clip};
 use crate::network::contract::Fixed;
 use crate::network::stock::ShelfId;
 use crate::network::{HEAD_OFFICE, Network, PlaceId, TechnicianId, UnitId, ZoneId};
+use crate::state::claim::Bill;
 use crate::state::customer::Score;
 use crate::state::job::Job;
 use dues::Dues;
@@ -83,12 +85,17 @@ accounts! {
     BonusMalus, Partner, "bonus_malus", "bonus and malus", "Bonus paid to partners less malus deducted, by the quality of their jobs.";
     ContractExit, Partner, "contract_exit", "contract exit", "One-off cost of ending the contracts that the layout does not use.";
     QualityControl, Partner, "quality_control", "dispatch and quality control", "Our own dispatch and quality control of each job that a partner closes.";
+    Refunds, Customer, "refund", "refund", "Price paid back for units that came back, less their value: `resale` of the price after a no-reason return, `salvage` of the unit's cost after a failure; and refunds of complaints that escalated.";
+    Exchanges, Customer, "exchange", "exchange", "Cost of new units given for failed ones, less the `salvage` of the old ones.";
+    ReturnFreight, Customer, "freight_of_returns", "freight of returns", "Freight of units that come back, where the rules lay it on the seller: one way for a refund, there and back for an exchange.";
     Penalties, Customer, "promise_penalties", "promise penalties", "Paid to customers for each broken promise.";
     Compensation, Customer, "compensation", "compensation", "Paid to customers for secondary damage, and spent on complaints.";
     Downtime, Customer, "downtime", "downtime", "Paid to customers for the time that tracked units were down, or lost by it.";
-    Refunds, Customer, "refund", "refund", "Refunds of complaints that escalated.";
     Legal, Customer, "legal", "legal", "Legal cost of complaints that ended in court.";
-    Repairs, Revenue, "repair_revenue", "out-of-warranty repair", "Paid by customers for jobs out of warranty.";
+    Repairs, Revenue, "repair_revenue", "out-of-warranty repair", "Paid by customers for jobs out of warranty: the price of the job or the visit fee, and material at its purchase price where it is billed.";
+    ExtendedWarranty, Revenue, "extended_warranty", "extended warranty", "Price of plans without planned maintenance: units under the plan x price per year x time.";
+    MaintenanceContracts, Revenue, "maintenance_contracts", "maintenance contracts", "Price of plans with planned maintenance: units under the plan x price per year x time.";
+    PartsMargin, Revenue, "parts_margin", "parts margin", "What customers pay for billed material above its purchase price.";
     LostMargin, Goodwill, "lost_future_margin", "lost future margin", "Worth of customers who leave: sum of m r^t / (1 + d)^t over the years t from 1. No cash.";
     LostSales, Goodwill, "lost_sales", "lost sales", "Margin of sales missed for a reputation under 1; below 0 where a better one sells more. No cash.";
 }
@@ -245,6 +252,7 @@ impl<'n> Ledger<'n> {
         self.post_fixed_costs();
         self.post_holding();
         self.settle_contracts();
+        self.post_plans();
         let mut books = Books::default();
         for (place, row) in self.by_place.enumerate() {
             if let Some(row) = row {
@@ -338,7 +346,14 @@ impl<'n> Ledger<'n> {
         }
     }
 
-    fn closed(&mut self, now: Time, job: &Job, (part, charged): (bool, bool), relapse: Option<Span>, score: &Option<Score>) {
+    fn closed(
+        &mut self,
+        now: Time,
+        job: &Job,
+        (part, charged): (bool, Option<Bill>),
+        relapse: Option<Span>,
+        score: &Option<Score>,
+    ) {
         let kind = &self.network.kinds[job.kind];
         let place = job.place.expect("a closed job has a place");
         let zone = Some(job.zone);
@@ -346,8 +361,8 @@ impl<'n> Ledger<'n> {
             self.post(Account::Material, place, zone, now, kind.part_price.once());
             self.mark_up(now, job, place, kind.part_price.once());
         }
-        if charged {
-            self.post(Account::Repairs, place, zone, now, kind.charge.once());
+        if let Some(bill) = charged {
+            self.billed(now, job, bill, part);
         }
         if let Some(partner) = self.network.partner_at(place) {
             let contract = &self.network.partners[partner];
@@ -415,9 +430,6 @@ impl Observer for Ledger<'_> {
                     self.post(Account::VehicleDistance, place, None, now, amount);
                 }
             }
-            Fact::Closed { job, part, charged, relapse, ref score, .. } if !job.background => {
-                self.closed(now, job, (part, charged), relapse, score);
-            }
             Fact::CalledOut { technician, from, to } => self.called_out(technician, from, to),
             Fact::Staffed { technician, change } => self.staffed(now, technician, change),
             Fact::Damaged(_, job) if !job.background => {
@@ -425,7 +437,17 @@ impl Observer for Ledger<'_> {
                 let price = self.network.kinds[job.kind].aftermath.damage_compensation;
                 self.post(Account::Compensation, place, Some(job.zone), now, price.once());
             }
-            Fact::Passed { job, part, charged, .. } if !job.background => self.closed(now, job, (part, charged), None, &None),
+            Fact::Passed { job, part, charged, bill, .. } if !job.background => {
+                self.closed(now, job, (part, charged.then_some(bill)), None, &None);
+            }
+            Fact::Closed { job, part, charged, bill, relapse, ref score, .. } if !job.background => {
+                self.closed(now, job, (part, charged.then_some(bill)), relapse, score);
+            }
+            Fact::Granted { job, remedy, reason, .. } => self.granted(now, job, remedy, reason),
+            Fact::Declined { job, .. } if job.visits > 0 => {
+                let fee = self.network.kinds[job.home].acceptance.as_ref().map_or(Money::ZERO, |it| it.visit_fee);
+                self.post(Account::Repairs, job.place.unwrap_or(HEAD_OFFICE), Some(job.zone), now, fee.once());
+            }
             Fact::Breached(_, job, _) if !job.background => {
                 let penalty = self.network.kinds[job.home].late_penalty.once();
                 let place = job.place.unwrap_or(HEAD_OFFICE);

@@ -79,9 +79,10 @@ impl Account {
             Account::Retainer | Account::MinimumTopUp => nature(Driver::Time, Tie::Contract),
             Account::ContractExit => nature(Driver::Once, Tie::Sunk),
             Account::Penalties | Account::Compensation | Account::Downtime => nature(Driver::Jobs, Tie::Free),
-            Account::Refunds | Account::Legal => nature(Driver::Jobs, Tie::Free),
+            Account::Refunds | Account::Exchanges | Account::ReturnFreight | Account::Legal => nature(Driver::Jobs, Tie::Free),
             Account::LostMargin | Account::LostSales => reckoned(Driver::Jobs, Tie::Free),
-            Account::Repairs => nature(Driver::Jobs, Tie::Free),
+            Account::Repairs | Account::PartsMargin => nature(Driver::Jobs, Tie::Free),
+            Account::ExtendedWarranty | Account::MaintenanceContracts => nature(Driver::Time, Tie::Free),
         }
     }
 }

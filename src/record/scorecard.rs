@@ -10,7 +10,7 @@ mod staff;
 mod stock;
 mod units;
 
-use super::fact::{Activity, Change, Fact, Observer, Pay};
+use super::fact::{Activity, Change, Fact, Observer, Pay, Reason};
 use super::market::MarketCard;
 use crate::kernel::id::{Id, Table};
 use crate::kernel::sketch::LogHistogram;
@@ -18,7 +18,7 @@ use crate::kernel::tally::{Levels, Series};
 use crate::kernel::time::{MS_PER_HOUR, Span, Time, clip};
 use crate::network::sourcing::Offer;
 use crate::network::{HEAD_OFFICE, KindId, Network, PlaceId, TierId, ZoneId};
-use crate::scenario::schema::Where;
+use crate::scenario::schema::{Remedy, Where};
 use crate::state::customer::Customer;
 use crate::state::job::{Cause, Job};
 pub use cut::{Hours, Jobs, back_soon};
@@ -67,6 +67,8 @@ pub struct Scorecard<'n> {
     closed_at: Table<PlaceId, u64>,
     /// Counted calls that no work of ours has brought about: neither repeat calls nor damage and poor installations.
     first_calls: u64,
+    /// Units sold in the counted time, and those that their buyers keep against their wish.
+    sold: [u64; 2],
     /// Load by week.
     weeks: Weeks,
     /// Parts.
@@ -120,6 +122,7 @@ impl<'n> Scorecard<'n> {
             closed_at: network.places.iter().map(|_| 0).collect(),
             stock: StockCard::new(network),
             first_calls: 0,
+            sold: [0; 2],
             weeks: Weeks { calls: series(), closed: series(), busy: series(), paid: series(), waiting: series() },
             units: Units::new(network),
             market: MarketCard::new(network),
@@ -145,6 +148,8 @@ impl<'n> Scorecard<'n> {
             self.closed_at[place] += other.closed_at[place];
         }
         self.backlog.merge(&other.backlog);
+        self.sold[0] += other.sold[0];
+        self.sold[1] += other.sold[1];
         self.weeks.calls.merge(&other.weeks.calls);
         self.weeks.closed.merge(&other.weeks.closed);
         self.weeks.busy.merge(&other.weeks.busy);
@@ -175,6 +180,7 @@ impl<'n> Scorecard<'n> {
             most_waiting: self.backlog.most(),
             closed_at: self.closed_at,
             first_calls: self.first_calls,
+            sold: self.sold,
             weeks: self.weeks,
             stock: self.stock,
             units: self.units,
@@ -350,6 +356,35 @@ impl Observer for Scorecard<'_> {
                     self.ended(now, job, End::Closed { relapse, score, no_fault });
                 }
             }
+            Fact::Settled { job, ref score, .. } => {
+                if !job.background && network.window.counts(now) {
+                    self.closed_at[job.place.unwrap_or(HEAD_OFFICE)] += 1;
+                    self.weeks.closed.count(now, 1);
+                }
+                if job.counted {
+                    self.ended(now, job, End::Settled { score });
+                }
+            }
+            Fact::Declined { job, .. } if job.counted => self.ended(now, job, End::Declined),
+            Fact::Granted { job, remedy, reason, waited, .. } => {
+                if waited {
+                    self.waits_no_longer(now, job);
+                }
+                if job.counted {
+                    self.also(job, job.place.unwrap_or(HEAD_OFFICE), |cut| {
+                        cut.remedies[usize::from(remedy == Remedy::Refund)] += 1;
+                        cut.returns += u64::from(reason == Reason::None);
+                    });
+                }
+            }
+            Fact::Judged(_, job, covered) if job.counted => {
+                self.also(job, job.place.unwrap_or(HEAD_OFFICE), |cut| {
+                    cut.judged[0] += 1;
+                    cut.judged[1] += u64::from(covered);
+                });
+            }
+            Fact::HandedOver(..) if network.window.counts(now) => self.sold[0] += 1,
+            Fact::Kept(..) if network.window.counts(now) => self.sold[1] += 1,
             Fact::Abandoned(_, job) => {
                 self.waits_no_longer(now, job);
                 if job.counted {

@@ -42,6 +42,12 @@ const GROUPS: [(&str, &[Index]); 8] = [
             Index::NoFaultFound,
             Index::WindowKept,
             Index::NoShows,
+            Index::InWarranty,
+            Index::DeclinedShare,
+            Index::ExchangeRate,
+            Index::RefundRate,
+            Index::ReturnRate,
+            Index::KeptRate,
             Index::Abandoned,
             Index::Lost,
             Index::Open,
@@ -118,8 +124,11 @@ const GROUPS: [(&str, &[Index]); 8] = [
 ];
 
 /// Figures that say nothing where they are zero in every layout: what is not modelled, or did not happen.
-const SILENT_AT_ZERO: [Index; 23] = [
+const SILENT_AT_ZERO: [Index; 26] = [
     Index::EmergencyShare,
+    Index::DeclinedShare,
+    Index::ExchangeRate,
+    Index::RefundRate,
     Index::RepeatRate,
     Index::Abandoned,
     Index::Lost,

@@ -10,6 +10,7 @@
 pub mod check;
 pub mod complaint;
 pub mod explain;
+pub mod packs;
 pub mod read;
 pub mod schema;
 pub mod stock;

@@ -5,6 +5,7 @@
 
 use super::check;
 use super::complaint::{Complaint, Complaints, Place, Sources};
+use super::packs;
 use super::schema::{Scenario, Tables};
 use super::table::Grid;
 use super::table::files::{Files, not_utf8, reason, utf8};
@@ -206,6 +207,7 @@ impl Reading<'_> {
         for setting in settings.iter().filter(|setting| setting.is_for(&overlay.name) && !setting.names_a_table()) {
             setting.apply(&mut tree, complaints);
         }
+        packs::resolve(&mut tree, &mut self.files, complaints);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut draft = entries::read(&mut tree, &self.files.sources, complaints);
         draft.damaged.extend(self.incomplete.iter().map(|section| ((*section).to_owned(), String::new())));

@@ -13,12 +13,14 @@ mod finance;
 mod law;
 mod market;
 mod names;
+mod packs;
 mod parts;
 mod people;
 mod product;
 mod rules;
 mod satisfaction;
 mod staff;
+mod warranty;
 
 use super::units::{Date, Duration, Price, Share};
 use indexmap::IndexMap;
@@ -32,12 +34,14 @@ pub use finance::{Delay, Finance, Inflation};
 pub use law::{Law, LawName};
 pub use market::{Churn, Complaint, Market, Sales};
 pub use names::Names;
+pub use packs::{Payer, Remedy, Returns, Rules};
 pub use parts::{Depot, Need, Part, PartsKnown, Repair, Stock, StockPolicy, WhenOut};
 pub use people::{AtEnd, Centre, Grade, Roster, Team};
 pub use product::{Hazard, HazardLaw, Maintenance, MaintenancePhase, Product, RepairEffect, Tracking};
 pub use rules::{Bases, Choose, Dispatch, JobOrder, Metric, Preempt, Sourcing, TechnicianOrder, Travel, TravelFrom, Variation};
 pub use satisfaction::{Clock, Satisfaction, SatisfactionModel, SpeedCurve};
 pub use staff::{LearningCurve, OvertimeBand, OvertimePer, RampUp, Sickness, Standby, Training, Turnover};
+pub use warranty::{AcceptanceLaw, Cover, Plan, PriceAcceptance, Quote, Warranty, WarrantyKind};
 
 /// A table of named entries in the order of the file.
 pub type Named<T> = IndexMap<String, T>;
@@ -57,6 +61,9 @@ pub struct Scenario {
     /// Product families: how often a unit fails.
     #[serde(default)]
     pub product: Named<Product>,
+    /// Rule packs: returns, exchanges and refunds that law or trade grants to buyers.
+    #[serde(default)]
+    pub rules: Named<Rules>,
     /// Kinds of job: how urgent, how long, what is promised.
     pub kind: Named<Kind>,
     /// Tiers of customers.
@@ -204,7 +211,7 @@ pub struct Cost {
 
 /// Default values, each named once.
 mod default {
-    use super::{Duration, Share};
+    use super::{Duration, Payer, Share};
     pub fn drain() -> Duration {
         Duration::days(30.0)
     }
@@ -219,6 +226,12 @@ mod default {
     }
     pub fn farthest() -> Duration {
         Duration::days(14.0)
+    }
+    pub fn hold() -> Duration {
+        Duration::days(30.0)
+    }
+    pub fn seller() -> Payer {
+        Payer::Seller
     }
     pub fn overtime() -> Duration {
         Duration::hours(1.0)

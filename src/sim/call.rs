@@ -62,6 +62,9 @@ impl<O: Observer> Simulation<'_, O> {
         let size = entry.batch.as_ref().map_or(1, |batch| batch.size(fate.draws(Purpose::BatchSize, 0).uniform()));
         for member in 0..size {
             let fate = if member == 0 { fate } else { fate.child(Purpose::BatchMember, member) };
+            if self.network.claims && !self.admits(source, fate) {
+                continue;
+            }
             self.open_call(fate, source, entry.zone, entry.kind, None);
         }
     }
@@ -109,6 +112,9 @@ impl<O: Observer> Simulation<'_, O> {
         self.tell(id, |id, job| Fact::Called(id, job));
         if self.network.workforce.installs {
             self.tell_cause(id);
+        }
+        if self.network.claims && self.judge(id) {
+            return;
         }
         self.find_place(id);
     }

@@ -11,7 +11,8 @@ use crate::network::sourcing::Offer;
 use crate::policy;
 use crate::record::fact::{Fact, Observer, Promise};
 use crate::scenario::schema::Clock;
-use crate::state::customer::Experience;
+use crate::state::claim::Bill;
+use crate::state::customer::{Experience, Score};
 use crate::state::fate::{Fate, Purpose};
 use crate::state::job::{Cause, Job, JobId};
 
@@ -28,12 +29,15 @@ impl<O: Observer> Simulation<'_, O> {
     /// A visit ends, done by this hand.
     #[inline]
     pub(super) fn visited(&mut self, id: JobId, hand: Hand) -> Outcome {
+        if self.network.claims && self.declined(id) {
+            return Outcome::Ended;
+        }
         let job = &self.state.jobs[id];
         let mut repaired = hand.fix >= 1.0 || job.fate.draws(Purpose::Fix, job.visits).uniform() < hand.fix;
-        let mut no_fault = false;
+        let (mut no_fault, mut in_vain) = (false, false);
         if self.network.chains.is_some() {
             let finding = self.finding(id);
-            no_fault = finding == Finding::NoFault;
+            (no_fault, in_vain) = (finding == Finding::NoFault, finding == Finding::InVain);
             repaired = no_fault || repaired && finding == Finding::Fault;
         }
         let needs_parts = repaired && !no_fault && self.network.stock.is_needed;
@@ -48,8 +52,9 @@ impl<O: Observer> Simulation<'_, O> {
         }
         match parts {
             Parts::Refused => self.lose(id),
-            _ if !fixed => return Outcome::AnotherVisit,
-            _ => self.done(id, hand, no_fault),
+            _ if fixed => self.done(id, hand, no_fault),
+            _ if self.network.claims && self.was_last_visit(id, repaired || in_vain) => {}
+            _ => return Outcome::AnotherVisit,
         }
         Outcome::Ended
     }
@@ -60,8 +65,11 @@ impl<O: Observer> Simulation<'_, O> {
         let next = if self.network.chains.is_some() { self.next_stage(id) } else { None };
         match next {
             Some(next) => {
-                let (part, charged) = self.used_and_charged(id);
-                self.tell(id, |id, job| Fact::Passed { id, job, part, charged });
+                if self.network.claims && self.was_last_visit(id, true) {
+                    return;
+                }
+                let (part, charged, bill) = self.used_and_charged(id);
+                self.tell(id, |id, job| Fact::Passed { id, job, part, charged, bill });
                 self.pass_on(id, next);
             }
             None => self.close(id, hand, no_fault),
@@ -70,16 +78,23 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Whether the stage that is done used material, and whether the customer pays for it.
     #[inline]
-    fn used_and_charged(&self, id: JobId) -> (bool, bool) {
+    fn used_and_charged(&self, id: JobId) -> (bool, bool, Bill) {
         let job = &self.state.jobs[id];
         let kind = &self.network.kinds[job.kind];
         let happens = |purpose, probability: f64| probability > 0.0 && job.fate.draws(purpose, 0).uniform() < probability;
-        let charged = happens(Purpose::Charge, kind.charge_share) && !self.is_our_damage(id);
-        (happens(Purpose::Part, kind.part_probability), charged)
+        let bill = if self.network.claims { self.bill(id) } else { None };
+        let charged = match bill {
+            Some(bill) => !bill.is_free(),
+            None => happens(Purpose::Charge, kind.charge_share) && !self.is_our_damage(id),
+        };
+        (happens(Purpose::Part, kind.part_probability), charged, bill.unwrap_or(Bill::FULL))
     }
 
     fn close(&mut self, id: JobId, hand: Hand, no_fault: bool) {
-        let (part, charged) = self.used_and_charged(id);
+        if self.network.claims {
+            self.refund_return(id);
+        }
+        let (part, charged, bill) = self.used_and_charged(id);
         let part = part && !no_fault;
         if self.network.chains.is_some() {
             self.close_chain(id);
@@ -94,9 +109,8 @@ impl<O: Observer> Simulation<'_, O> {
         let back = probability > 0.0 && fate.draws(Purpose::Relapse, 0).uniform() < probability;
         let relapse = back.then(|| Span::from_ms(kind.relapse_delay.sample(&mut fate.draws(Purpose::Relapse, 1)).max(1.0)));
         let experience = self.experience(job, hand.courtesy, charged);
-        let (map, weights) = (&self.network.satisfaction, &self.network.weights);
-        let score = policy::satisfaction::score(map, weights, &self.expected(job), &experience);
-        self.observer.note(self.now, &Fact::Closed { id, job, part, charged, relapse, score, no_fault });
+        let score = self.judgement(job, &experience);
+        self.observer.note(self.now, &Fact::Closed { id, job, part, charged, bill, relapse, score, no_fault });
         if self.network.market.is_some() {
             self.react(id, score, &experience);
         }
@@ -115,14 +129,22 @@ impl<O: Observer> Simulation<'_, O> {
         self.release(id);
     }
 
+    /// How the customer of a job that ends now judges it.
     #[inline]
-    fn experience(&self, job: &Job, courtesy: f64, charged: bool) -> Experience {
+    pub(super) fn judgement(&self, job: &Job, experience: &Experience) -> Option<Score> {
+        let (map, weights) = (&self.network.satisfaction, &self.network.weights);
+        policy::satisfaction::score(map, weights, &self.expected(job), experience)
+    }
+
+    #[inline]
+    pub(super) fn experience(&self, job: &Job, courtesy: f64, charged: bool) -> Experience {
         let due = match self.network.satisfaction.clock {
             Clock::Response => job.respond_by,
             Clock::Restore => job.restore_by,
         };
         let promise = (due != Time::NEVER).then(|| due - job.called);
-        let response = job.arrived.expect("a closed job has been visited") - job.called;
+        // A unit that is exchanged without a visit keeps its customer waiting until then.
+        let response = job.arrived.unwrap_or(self.now) - job.called;
         let care = self.network.care.as_ref().and_then(|care| {
             let server = match (job.crew[0], job.offer.map(|offer| &self.network.sourcing.offers[offer])) {
                 (Some(lead), _) => Server::Team(self.network.technicians[lead].team),
@@ -143,6 +165,9 @@ impl<O: Observer> Simulation<'_, O> {
         let cause = kind.aftermath.installs.as_ref().map(|_| Cause::Installation);
         let repeat = self.plan_call_after(id, fate.child(Purpose::Relapse, 2), kind.relapse_kind, delay, cause);
         self.state.jobs[repeat].repeat = true;
+        if self.network.claims {
+            self.state.jobs.story_mut(repeat).claim.repaired = Some(self.now);
+        }
     }
 
     /// Plans a call of the same customer, brought about by the job `id` after a time.
@@ -159,6 +184,9 @@ impl<O: Observer> Simulation<'_, O> {
         if self.tracks_units() {
             self.state.jobs.story_mut(next).unit = self.state.jobs.story(id).unit;
         }
+        if self.network.claims {
+            self.state.jobs.story_mut(next).claim = self.state.jobs.story(id).claim.again();
+        }
         self.plan(at, Event::RepeatCall(next));
         next
     }
@@ -166,15 +194,7 @@ impl<O: Observer> Simulation<'_, O> {
     /// The customer has waited long enough and gives up.
     pub(super) fn give_up(&mut self, id: JobId) {
         self.state.jobs[id].patience = None;
-        match self.offer(id) {
-            Offer::Pool { .. } => self.leave_backlog(id),
-            Offer::Partner(partner) => {
-                let job = &mut self.state.jobs[id];
-                let (zone, (handle, day)) = (job.zone, job.turn.take().expect("only who waits for a partner's turn gives up"));
-                self.agenda.cancel(handle);
-                self.state.slots(*partner, zone).give_back(i64::from(day));
-            }
-        }
+        self.stop_waiting(id);
         self.tell(id, |id, job| Fact::Abandoned(id, job));
         self.tell_breaches_of_open(id);
         let tries_again = self.network.chains.is_some() && self.redial(id);
@@ -197,6 +217,11 @@ impl<O: Observer> Simulation<'_, O> {
     /// The job has ended: its unit is up, or no longer ours, and its slot is free.
     #[inline]
     pub(super) fn release(&mut self, id: JobId) {
+        if self.network.claims
+            && let Some(deadline) = self.state.jobs.story_mut(id).claim.deadline.take()
+        {
+            self.agenda.cancel(deadline);
+        }
         let job = &self.state.jobs[id];
         self.open -= u64::from(job.counted);
         if let Some(base) = self.unit_down(id) {
@@ -205,6 +230,11 @@ impl<O: Observer> Simulation<'_, O> {
         if self.tracks_units() {
             self.unit_released(id);
         }
-        self.state.jobs.close(id);
+        // Parts that are on their way to the job will look for it.
+        if self.network.claims && self.awaits_parts(id) {
+            self.state.jobs.story_mut(id).claim.gone = true;
+        } else {
+            self.state.jobs.close(id);
+        }
     }
 }

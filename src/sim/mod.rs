@@ -10,6 +10,7 @@ mod loyalty;
 mod market;
 mod partner;
 mod quality;
+mod remedy;
 mod run;
 mod shift;
 mod staff;

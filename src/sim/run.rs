@@ -27,6 +27,10 @@ pub enum Event {
     Impatience(JobId),
     /// A job is ready for its next visit.
     Revisit(JobId),
+    /// A repair has taken so long that its unit is exchanged or refunded.
+    Deadline(JobId),
+    /// A customer has the new unit or the money.
+    Settle(JobId),
     /// A technician arrives on site.
     Arrival(TechnicianId),
     /// The lead of a crew ends the work on site.
@@ -146,6 +150,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
             Event::Appointment(job) => self.request_visit(job),
             Event::Impatience(job) => self.give_up(job),
             Event::Revisit(job) => self.revisit(job),
+            Event::Deadline(job) => self.deadline(job),
+            Event::Settle(job) => self.settle_claim(job),
             Event::Arrival(technician) => self.arrive(technician),
             Event::Completion(technician) => self.complete(technician),
             Event::BackAtBase(technician) => self.back_at_base(technician),
@@ -175,7 +181,8 @@ impl<'n, O: Observer> Simulation<'n, O> {
         self.now = if self.open > 0 { window.end } else { self.now.max(window.horizon) };
         for id in self.state.jobs.ids() {
             // Who will call again has no offer yet.
-            if self.state.jobs[id].offer.is_some() {
+            let (settling, gone) = if self.network.claims { self.end_of_claim(id) } else { (false, false) };
+            if !gone && (settling || self.state.jobs[id].offer.is_some()) {
                 self.tell_breaches_of_open(id);
                 if self.tracks_units() {
                     self.settle_unit(id);

@@ -185,8 +185,14 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// A job that has waited for its last part goes on.
     fn go_on_if_supplied(&mut self, id: JobId) {
-        if !self.awaits_parts(id) {
-            self.tell_supplied(id);
+        if self.awaits_parts(id) {
+            return;
+        }
+        self.tell_supplied(id);
+        let (settling, gone) = if self.network.claims { self.end_of_claim(id) } else { (false, false) };
+        if gone {
+            self.state.jobs.close(id);
+        } else if !settling {
             self.revisit(id);
         }
     }

@@ -226,6 +226,9 @@ impl<'n, O: Observer> Simulation<'n, O> {
         if !job.work_is_given {
             job.work = self.network.kinds[job.kind].work.sample(&mut job.fate.draws(Purpose::Work, job.visits));
         }
+        if self.network.claims {
+            self.draw_diagnosis(id);
+        }
     }
 
     /// Work on site of the present visit, by somebody of this speed.
@@ -397,12 +400,18 @@ impl<'n, O: Observer> Simulation<'n, O> {
         if delay == Span::ZERO {
             self.revisit(id);
         } else {
-            self.plan(self.now + delay, Event::Revisit(id));
+            let revisit = self.plan(self.now + delay, Event::Revisit(id));
+            if self.network.claims {
+                self.state.jobs.story_mut(id).claim.revisit = Some(revisit);
+            }
         }
     }
 
     /// A job is ready for its next visit, by those who have it.
     pub(super) fn revisit(&mut self, id: JobId) {
+        if self.network.claims {
+            self.state.jobs.story_mut(id).claim.revisit = None;
+        }
         match self.offer(id) {
             Offer::Pool { .. } => self.ask_for_visit(id),
             Offer::Partner(partner) => self.ask_partner(id, *partner),

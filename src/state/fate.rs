@@ -119,6 +119,24 @@ pub enum Purpose {
     Install = 64,
     /// Units scrapped in a month, by age.
     Scrap = 65,
+    /// Age of the unit that fails.
+    Age = 70,
+    /// Plan of the unit, and whether its maintenance has prevented the failure.
+    Plan = 71,
+    /// Whether a renewing warranty is alive.
+    Renewal = 72,
+    /// Price in the price list.
+    PriceList = 73,
+    /// Willingness to pay.
+    Willingness = 74,
+    /// Whether an entitled customer claims an exchange or refund.
+    Claim = 75,
+    /// Whether and when a sold unit comes back, and the fate of that call.
+    Return = 76,
+    /// Time that an exchange or refund takes.
+    Remedy = 77,
+    /// Work of a visit at which the customer declines.
+    Diagnosis = 78,
 }
 
 impl Fate {

@@ -1,5 +1,6 @@
 //! Jobs: work orders from the call to the moment when the customer is served, gives up or is turned away.
 
+use super::claim::Claim;
 use super::customer::Grievance;
 use super::fate::Fate;
 use super::shelf::Supply;
@@ -168,6 +169,8 @@ pub struct Story {
     pub holds_unit: bool,
     /// The complaint that it handles.
     pub grievance: Option<Grievance>,
+    /// Who pays, and what the buyer is entitled to.
+    pub claim: Claim,
 }
 
 /// Work of ours that brings a call about.

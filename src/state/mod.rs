@@ -5,6 +5,7 @@
 
 pub mod backlog;
 pub mod chain;
+pub mod claim;
 pub mod customer;
 pub mod fate;
 pub mod job;

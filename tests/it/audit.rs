@@ -64,6 +64,8 @@ impl Dice {
                 self.maybe(0.4, "call_out = true"),
                 self.maybe(0.3, "damage_kind = \"k0\", damage_compensation = 4"),
                 self.maybe(if n > 0 { 0.3 } else { 0.0 }, "installs = \"pump\", latent_for = \"4 d\", latent_kind = \"k0\""),
+                self.maybe(0.15, "part_markup = 0.25, price_list = [20, 45.5]"),
+                self.acceptance(),
             ]
             .concat();
             let more = more.clone() + &self.stage(n, count, crew, more.contains("patience"));
@@ -96,6 +98,50 @@ impl Dice {
         ]
         .concat();
         format!(", at = \"{at}\"{more}")
+    }
+
+    fn acceptance(&mut self) -> String {
+        let law = self.one(&[
+            "law = \"exponential\", mean = 30, visit_fee = 5",
+            "law = \"logistic\", half = 25, width = 10, quote = \"call\"",
+        ]);
+        self.maybe(0.25, &format!("acceptance = {{ {law} }}"))
+    }
+
+    /// Who pays, and what buyers are granted: further keys of the product, and tables beside it. Nothing, half of the time.
+    fn claims(&mut self, kinds: u32, tracked: bool) -> (String, String) {
+        if self.chance(0.5) {
+            return Default::default();
+        }
+        let kind = self.between(0, kinds - 1);
+        let warranty = self.one(&["free-replacement", "renewing", "pro-rata"]);
+        let (rules, takes) = (self.one(&["mine", "mine", "ecommerce-30-day"]), self.law());
+        let factor = if tracked { 1.0 } else { 0.5 };
+        let product = [
+            format!(", price = 90.5, unit_cost = 60, salvage = 0.1, freight = 4, rules = \"{rules}\""),
+            format!(", plan.b = {{ share = 0.5, price = 70, every = \"9 d\", failure_factor = {factor} }}"),
+            self.maybe(0.5, &format!("warranty = {{ kind = \"{warranty}\", term = \"5 d\", labour_term = \"2 d\" }}")),
+            self.maybe(
+                0.5,
+                &format!("returns = {{ wish = 0.5, after = \"30 h\", kind = \"k{kind}\", resale = 0.4, deterred = 0.2 }}"),
+            ),
+            self.maybe(0.5, "plan.a = { share = 0.4, price = 60, covers = \"parts\" }"),
+            self.maybe(if tracked { 0.0 } else { 0.5 }, "ages = [1, 2]"),
+        ];
+        let mut beside = format!(
+            "rules.mine.claim = 0.7\nrules.mine.takes = {takes}\nstream.care = {{ kind = \"k{kind}\", visits = \"pump.b\" }}\n"
+        );
+        let by_chance = [
+            "stream.shop = { sells = \"pump\", rate = \"4 /d\" }\n",
+            "rules.mine.return_within = \"2 d\"\n",
+            "rules.mine.refund_within = \"1 d\"\n",
+            "rules.mine.exchange_within = \"12 d\"\n",
+            "rules.mine.failed_repairs = 2\n",
+            "rules.mine.repair_within = \"8 h\"\n",
+            "rules.mine.remedy = \"refund\"\n",
+        ];
+        by_chance.iter().filter(|_| self.chance(0.5)).for_each(|line| beside += line);
+        (product.concat(), beside)
     }
 
     fn demand(&mut self, text: &mut String, kinds: u32) {
@@ -376,6 +422,8 @@ impl Dice {
         );
         let kinds = self.between(1, 3);
         let product = self.product(kinds);
+        let (more, beside) = self.claims(kinds, product.contains("tracking"));
+        let product = format!("{}{more} }}\n{beside}", product.trim_end().strip_suffix(" }").expect("a table ends"));
         self.kinds(&mut text, kinds);
         // By dice of its own, so that whether there is a market changes nothing else.
         Dice(Key(u64::from(self.0.clone().below(u32::MAX))).draws(1, 0)).market(&mut text, kinds);

@@ -231,6 +231,30 @@ fn channels() {
 }
 
 #[test]
+fn claims() {
+    let product = |name: &str, more: &str| edited(name, &[("ages = [3, 2, 1]", &format!("ages = [3, 2, 1]\n{more}"))]);
+    let kind = |name: &str, more: &str| edited(name, &[("charge = 180", &format!("charge = 180\n{more}"))]);
+    product("unknown_rule_pack", "rules = \"cn-three-guarantee\"");
+    product("no_such_rule_file", "rules = \"our-rules.toml\"");
+    product("returns_without_rules", "returns = { wish = 0.1, after = \"3 d\", kind = \"retrun\" }");
+    product("no_term", "warranty = { term = \"0 d\" }");
+    product(
+        "plans_over_all_units",
+        "plan.a = { share = 0.7, price = 1 }\nplan.b = { share = 0.4, price = 1, failure_factor = 1.5 }",
+    );
+    product("no_window", "rules = \"mine\"\n[rules.mine]\nreturn_within = \"0 d\"\nfailed_repairs = 0");
+    kind("acceptance_without_half", "acceptance = { law = \"logistic\", width = 0 }");
+    kind("acceptance_of_another_law", "acceptance = { law = \"exponential\", mean = 100, half = 3 }");
+    kind("price_weights", "price_list = [1, 2]\nprice_weights = [1]\npart_markup = -0.5");
+    edited("sold_by_failures", &[("failures = \"ac\"", "failures = \"ac\"\nsells = \"acs\"")]);
+    edited("visits_of_no_plan", &[("every = \"60 d\"", "visits = \"ac.care\"")]);
+    edited(
+        "visits_of_no_interval",
+        &[("every = \"60 d\"", "visits = \"ac.care\""), ("ages = [3, 2, 1]", "plan.care = { share = 0.1, price = 2 }")],
+    );
+}
+
+#[test]
 fn laws() {
     edited("unknown_law", &[("law = \"lognormal\"", "law = \"log-normal\"")]);
     edited("law_lacks_parameter", &[("mean = \"90 min\", cv = 0.6, ", "mean = \"90 min\", ")]);

@@ -49,6 +49,13 @@ fn g01_littles_law() {
                     *stays.entry((place, kind)).or_default() += i128::from(inside(network, since, at).0);
                     change(at, (place, kind), -1);
                 }
+                Verb::Settled | Verb::Declined => {
+                    // Some end before anybody was asked.
+                    if let Some((place, kind, since)) = here.remove(&id) {
+                        *stays.entry((place, kind)).or_default() += i128::from(inside(network, since, at).0);
+                        change(at, (place, kind), -1);
+                    }
+                }
                 _ => {}
             }
         }
@@ -78,7 +85,9 @@ fn waits(network: &Network, tales: &[(Time, Tale)]) -> Vec<(Time, Time)> {
         match verb {
             _ if story.job.background => {}
             Verb::Queued | Verb::Interrupted => drop(since.insert(id, at)),
-            Verb::Dispatched | Verb::Abandoned | Verb::StillOpen => waits.extend(since.remove(&id).map(|from| (from, at))),
+            Verb::Dispatched | Verb::Abandoned | Verb::StillOpen | Verb::Granted { .. } => {
+                waits.extend(since.remove(&id).map(|from| (from, at)))
+            }
             _ => {}
         }
     }
@@ -135,7 +144,7 @@ fn weeks_and_places_are_what_the_facts_tell() {
             assert_eq!(weeks.calls.buckets()[at], count(&|verb| verb == Verb::Called), "{name}: calls of week {at}");
             assert_eq!(
                 weeks.closed.buckets()[at],
-                count(&|verb| matches!(verb, Verb::Closed { .. })),
+                count(&|verb| matches!(verb, Verb::Closed { .. } | Verb::Settled)),
                 "{name}: closed in week {at}"
             );
             assert_eq!(weeks.busy.buckets()[at], busy, "{name}: busy in week {at}");
@@ -159,6 +168,7 @@ fn g02_flow_balance() {
                 .map(|index| row[index as usize].unwrap())
                 .iter()
                 .sum::<f64>()
+                + row[Index::Declined as usize].unwrap_or(0.0)
         };
         let calls = |row: &[Option<f64>]| row[Index::Calls as usize].unwrap();
         let total = calls(&outcome.row);
@@ -172,7 +182,10 @@ fn g02_flow_balance() {
         assert_eq!(outcome.jobs.len() as f64, total, "{name}: the job log has a line for every counted call");
         let tales = tales(network, replication);
         let count = |test: &dyn Fn(Verb) -> bool| jobs(&tales).filter(|(_, verb, _, _)| test(*verb)).count();
-        let over = count(&|verb| matches!(verb, Verb::Closed { .. } | Verb::Abandoned | Verb::Lost | Verb::StillOpen));
+        let ends = |verb| {
+            matches!(verb, Verb::Closed { .. } | Verb::Settled | Verb::Declined | Verb::Abandoned | Verb::Lost | Verb::StillOpen)
+        };
+        let over = count(&ends);
         assert_eq!(count(&|verb| verb == Verb::Called), over, "{name}");
         let counted = jobs(&tales).filter(|(_, verb, _, story)| *verb == Verb::Called && story.job.counted).count();
         assert_eq!(counted as f64, total, "{name}");

@@ -2,7 +2,8 @@
 
 use callout::kernel::time::{Span, Time, clip};
 use callout::network::{Network, PlaceId, TechnicianId};
-use callout::record::fact::{Activity, Change, Fact, Observer, Pay, Promise};
+use callout::record::fact::{Activity, Change, Fact, Observer, Pay, Promise, Reason};
+use callout::scenario::schema::Remedy;
 use callout::scenario::{Layout, Study, read, read_text};
 use callout::sim::simulate;
 use callout::state::job::{Cause, Job, JobId};
@@ -156,6 +157,60 @@ pub const UNITS: &str = r#"
     partner.help = { fee = { repair = 60, service = 20 }, retainer = 200, capacity = 1, response = "6 h", fix = 0.7 }
     sourcing = [{ to = ["hall"], zones = ["north"], overflow_backlog = 4 }, { to = ["help"] }]
     dispatch = { order = "priority", preempt = "resume" }
+"#;
+
+/// Sold, returned, repaired, exchanged, refunded, declined, maintained: who pays and what buyers are granted, all at once.
+pub const CLAIMS: &str = r#"
+    scenario = { name = "claims", start = 2026-03-10, horizon = "50 d", warm_up = "6 d", drain = "9 d", seed = 8 }
+    kind.repair = { work = { law = "gamma", mean = "1 h", cv = 0.5 }, respond_within = "1 d", restore_within = "5 d", late_penalty = 7, revisit_delay = "20 h", relapse = 0.2, relapse_delay = "4 d", parts = { screen = 0.3 }, part_probability = 0.6, part_price = 31.5, part_markup = 0.35, charge = 80, price_list = [40, 90.25, 200], price_weights = [3, 2, 1], acceptance = { law = "logistic", half = 150, width = 60, visit_fee = 15 } }
+    part.screen = { price = 55.5, holding = 0.2 }
+    stock.screens = { at = ["west"], parts = ["screen"], level = 2, lead = { law = "exponential", mean = "5 d" } }
+    kind.fault = { work = "1 h", skill = "repair", charge = 60, charge_share = 0.5, patience = "3 d", acceptance = { law = "exponential", mean = 90, quote = "call" } }
+    kind.return = { work = "15 min", skill = "repair" }
+    kind.service = { work = "30 min", skill = "repair", relapse = 0.1, relapse_kind = "repair" }
+    kind.install = { work = "1 h", skill = "repair", relapse = 0.2, relapse_kind = "repair", charge_share = 1, charge = 25.5 }
+    zone.west = { x = "0 km", y = "0 km", spread = "3 km", size = { phone = 900, washer = 500 } }
+    zone.east = { x = "60 km", y = "0 km", spread = "3 km", size = { phone = 400, washer = 300 } }
+    stream.phones = { kind = "repair", failures = "phone" }
+    stream.washers = { kind = "fault", failures = "washer", batch_sizes = [1, 2], batch_weights = [4, 1] }
+    stream.shop = { sells = "phone", rate = "6 /d" }
+    stream.delivered = { kind = "install", sells = "washer", rate = "2 /d" }
+    stream.care = { kind = "service", visits = "washer.care" }
+    stream.others = { kind = "repair", rate = "1 /d", background = true }
+    grade.plain = { wage = 25, fix = 0.6 }
+    roster.day = { shifts = ["Mon-Sat 08:00-18:00"] }
+    centre.west = { x = "1 km", y = "0 km", team.day = { technicians = 3 } }
+    partner.help = { fee = { repair = 40, fault = 30 }, retainer = 500, fix = 0.7, capacity = 2, response = "10 h" }
+    sourcing = [{ to = ["west"], zones = ["west"], overflow_backlog = 3 }, { to = ["help"] }]
+    travel = { from = "geography", metric = "euclid", speed = "30 km/h" }
+    [product.phone]
+    hazard = { law = "weibull", shape = 0.6, scale = "1 year" }
+    price = 2999
+    unit_cost = 2200.5
+    salvage = 0.15
+    freight = 11.75
+    rules = "mine"
+    warranty = { kind = "renewing", term = "30 d", labour_term = "20 d" }
+    returns = { wish = 0.3, after = { law = "exponential", mean = "5 d" }, kind = "return", deterred = 0.4, resale = 0.7 }
+    [product.washer]
+    hazard = { law = "exponential", rate = "1 /year" }
+    ages = [2, 1, 1]
+    price = 4000
+    unit_cost = 3000
+    freight = 60
+    rules = "ecommerce-30-day"
+    warranty = { kind = "pro-rata", term = "1 year" }
+    returns = { wish = "10 %", after = { law = "uniform", low = "0 d", high = "50 d" }, kind = "return" }
+    plan.care = { share = 0.3, price = 120, every = "60 d", failure_factor = 0.6, until = "2 years" }
+    plan.long = { share = 0.25, price = 55, covers = "parts" }
+    [rules.mine]
+    return_within = "7 d"
+    refund_within = "4 d"
+    exchange_within = "12 d"
+    failed_repairs = 2
+    repair_within = "2 d"
+    claim = 0.9
+    takes = { law = "exponential", mean = "30 h" }
 "#;
 
 /// People who fall sick, leave under load, are replaced after a time, grow into the job and are trained; night shifts over months.
@@ -357,6 +412,8 @@ pub fn scenarios() -> Vec<(&'static str, Network)> {
         ("tenders", network(TENDERS, &[])),
         ("channels", network(CHANNELS, &[])),
         ("market", network(MARKET, &[])),
+        ("claims", network(CLAIMS, &[])),
+        ("claims, refunds at once", network(CLAIMS, &["rules.mine.remedy=refund", "rules.mine.takes=0 d"])),
     ]
 }
 
@@ -408,6 +465,10 @@ pub enum Verb {
     Closed { part: bool, charged: bool, relapse: bool },
     Damaged,
     Caused(Cause),
+    Judged { covered: bool },
+    Granted { remedy: Remedy, reason: Reason },
+    Settled,
+    Declined,
     Abandoned,
     StillOpen,
 }
@@ -454,13 +515,18 @@ impl Observer for Probe {
             Fact::Arrived(id, job) => of(Verb::Arrived, id, job),
             Fact::Interrupted(id, job) => of(Verb::Interrupted, id, job),
             Fact::Visited { id, job, fixed } => of(Verb::Visited { fixed }, id, job),
-            Fact::Passed { id, job, part, charged } => of(Verb::Passed { part, charged }, id, job),
+            Fact::Passed { id, job, part, charged, .. } => of(Verb::Passed { part, charged }, id, job),
             Fact::Appointment { id, job, kept, met } => of(Verb::Appointment { kept, met }, id, job),
             Fact::Closed { id, job, part, charged, relapse, .. } => {
                 of(Verb::Closed { part, charged, relapse: relapse.is_some() }, id, job)
             }
             Fact::Damaged(id, job) => of(Verb::Damaged, id, job),
             Fact::Caused(id, job, cause) => of(Verb::Caused(cause), id, job),
+            Fact::HandedOver(..) | Fact::Kept(..) => return,
+            Fact::Judged(id, job, covered) => of(Verb::Judged { covered }, id, job),
+            Fact::Granted { id, job, remedy, reason, .. } => of(Verb::Granted { remedy, reason }, id, job),
+            Fact::Settled { id, job, .. } => of(Verb::Settled, id, job),
+            Fact::Declined { id, job } => of(Verb::Declined, id, job),
             Fact::Abandoned(id, job) => of(Verb::Abandoned, id, job),
             Fact::StillOpen(id, job) => of(Verb::StillOpen, id, job),
             Fact::Breached(id, job, promise) => Tale::Breached(id, promise, story(job)),

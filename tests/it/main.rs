@@ -3,6 +3,7 @@
 mod audit;
 mod cases;
 mod channels;
+mod claims;
 mod cli;
 mod complaints;
 mod contracts;
@@ -24,6 +25,7 @@ mod pay;
 mod rosters;
 mod scenarios_car_dealers;
 mod scenarios_channels;
+mod scenarios_claims;
 mod scenarios_nyc_elevators;
 mod scenarios_people;
 mod scenarios_tedious_returns;

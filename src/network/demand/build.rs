@@ -1,14 +1,16 @@
 //! Builds the sources of a checked layout: stream by stream, zone by zone.
 
-use super::{Arrivals, Batch, Intensity, Shape, Source, TraceCall};
+use super::goods::Goods;
+use super::{Arrivals, Batch, Cohorts, Intensity, Shape, Source, TraceCall};
 use crate::kernel::calendar::Calendar;
 use crate::kernel::id::{Id, Table};
 use crate::kernel::law::Law;
 use crate::kernel::random::name_key;
 use crate::kernel::time::{MS_PER_HOUR, Time};
 use crate::network::layout::{built, id_of, span};
+use crate::network::warranty::Product;
 use crate::network::zones::Zone;
-use crate::network::{BaseId, KindId, SourceId, StreamId, Window, ZoneId, market};
+use crate::network::{BaseId, KindId, ProductId, SourceId, StreamId, Window, ZoneId, market};
 use crate::scenario::Layout;
 use crate::scenario::schema::{self, HazardLaw, Scenario, Tracking};
 use indexmap::IndexMap;
@@ -28,7 +30,13 @@ pub(in crate::network) struct Demand {
 }
 
 /// Builds the demand of a layout.
-pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &Window, zones: &Table<ZoneId, Zone>) -> Demand {
+pub(in crate::network) fn build(
+    layout: &Layout,
+    calendar: &Calendar,
+    window: &Window,
+    zones: &Table<ZoneId, Zone>,
+    products: &Table<ProductId, Product>,
+) -> Demand {
     let scenario = &layout.scenario;
     let mut demand = Demand::default();
     let mut known: IndexMap<(usize, ZoneId), bool> = IndexMap::new();
@@ -42,6 +50,7 @@ pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &W
         if entry.trace.is_some() {
             continue;
         }
+        let goods = Goods::of(scenario, entry, products);
         let months = calendar.month(window.end.day()) + 1;
         let product = entry.failures.as_deref().or(entry.installs_of.as_deref()).map(product_of);
         let live = product.filter(|&product| market::is_live(scenario, &scenario.product[product])).map(|_| entry.share.0);
@@ -63,23 +72,34 @@ pub(in crate::network) fn build(layout: &Layout, calendar: &Calendar, window: &W
             });
             let base = owner.filter(|_| entry.failures.is_some());
             let size = base.map_or_else(|| entry.per.as_deref().map_or(1.0, size), |base| demand.bases[base] as f64);
-            let arrivals = match entry.installs_of.as_deref().and_then(|product| scenario.product[product].sales.as_ref()) {
-                Some(sales) => {
+            let sales = entry.installs_of.as_deref().and_then(|product| scenario.product[product].sales.as_ref());
+            let arrivals = match (goods.visits, sales) {
+                (Some(_), _) => match goods.planned(zone) {
+                    Some(planned) => planned,
+                    None => continue,
+                },
+                (None, Some(sales)) => {
                     Arrivals::Sales { share: entry.share.0, sold: market::selling(scenario, sales, zone, calendar, window) }
                 }
-                None if entry.failures.is_some() && tracked(scenario, product) => Arrivals::Units(per_unit * size * entry.share.0),
-                None => arrivals(entry, per_unit * size * entry.share.0, shape.clone()),
+                (None, None) if entry.failures.is_some() && tracked(scenario, product) => {
+                    Arrivals::Units(per_unit * size * entry.share.0)
+                }
+                (None, None) => arrivals(entry, per_unit * size * entry.share.0, shape.clone()),
             };
             demand.sources.push(Source {
                 stream,
                 zone,
-                kind: id_of(&scenario.kind, entry.kind.as_ref().expect("the stream's kind has passed check")),
+                kind: goods.kind,
                 address: name_key(&format!("{name}/{zone_name}")),
                 day_address: name_key(&format!("days of {}/{zone_name}", entry.failures.as_ref().unwrap_or(name))),
                 arrivals,
                 base,
                 owner,
                 live: live.filter(|_| base.is_some()),
+                product: goods.product,
+                sells: entry.sells.is_some(),
+                visits: goods.visits.is_some(),
+                jobs: goods.jobs,
                 batch: (!entry.batch_sizes.is_empty()).then(|| Batch::new(&entry.batch_sizes, &entry.batch_weights)),
                 background: entry.background,
                 certain: None,
@@ -127,6 +147,10 @@ fn trace(scenario: &Scenario, name: &str, stream: StreamId, entry: &schema::Stre
         base: None,
         owner: None,
         live: None,
+        product: None,
+        sells: false,
+        visits: false,
+        jobs: 1.0,
         batch: None,
         background: entry.background,
         certain: None,
@@ -219,21 +243,15 @@ fn hazard(product: &schema::Product, months: usize) -> (f64, Vec<f64>) {
     if entry.law == HazardLaw::Exponential {
         return (entry.rate.expect("the hazard has passed check").per_hour() / MS_PER_HOUR as f64, Vec::new());
     }
-    let total: f64 = product.ages.iter().sum();
-    let cohorts: Vec<(f64, f64)> = if product.ages.is_empty() {
-        vec![(0.0, 1.0)]
-    } else {
-        let cohort = |at: usize| ((at as f64 + 0.5) / 12.0, product.ages[at / 12] / total / 12.0);
-        (0..12 * product.ages.len()).map(cohort).collect()
-    };
+    let Cohorts { middles, shares, .. } = Cohorts::of(product);
     let month = 1.0 / 12.0;
     let by_month: Vec<f64> = (0..months)
         .map(|m| {
             let since = |age: f64| age + m as f64 * month;
-            let share = |(age, share): &(f64, f64)| {
+            let share = |(age, share): (&f64, &f64)| {
                 share * (cumulative_hazard(entry, since(*age) + month) - cumulative_hazard(entry, since(*age)))
             };
-            12.0 * cohorts.iter().map(share).sum::<f64>()
+            12.0 * middles.iter().zip(&shares).map(share).sum::<f64>()
         })
         .collect();
     let mean = by_month.iter().sum::<f64>() / months as f64;

@@ -14,6 +14,7 @@ impl Source {
             batch.sizes.iter().zip(edges.zip(&batch.cumulative)).map(|(size, (from, to))| f64::from(*size) * (to - from)).sum()
         });
         batch
+            * self.jobs
             * match &self.arrivals {
                 Arrivals::Poisson(intensity) => intensity.expected(calendar, window),
                 Arrivals::Renewal { gap, .. } => window.length().0 as f64 / gap.mean().max(1.0),

@@ -7,12 +7,14 @@ use crate::record::scorecard::Measures;
 
 impl Audit<'_> {
     pub(super) fn check_flow(&mut self, end: Time, measures: &Measures<'_>) {
-        let [called, closed, abandoned, lost, open] = self.flow;
-        self.doubt(called == closed + abandoned + lost + open, end, || {
-            format!("{called} calls are not {closed} closed + {abandoned} abandoned + {lost} lost + {open} open")
+        let [called, closed, abandoned, lost, open, declined] = self.flow;
+        self.doubt(called == closed + abandoned + lost + open + declined, end, || {
+            format!(
+                "{called} calls are not {closed} closed + {abandoned} abandoned + {lost} lost + {open} open + {declined} declined"
+            )
         });
         let all = &measures.all;
-        self.doubt(all.calls == all.closed + all.abandoned + all.lost + all.open, end, || {
+        self.doubt(all.calls == all.closed + all.abandoned + all.lost + all.open + all.declined, end, || {
             "the scorecard's jobs do not add up".to_owned()
         });
         let sum = |of: &mut dyn Iterator<Item = u64>| of.sum::<u64>();

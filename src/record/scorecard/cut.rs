@@ -25,6 +25,14 @@ pub struct Jobs {
     pub lost: u64,
     /// Jobs open at the very end.
     pub open: u64,
+    /// Customers who declined the price.
+    pub declined: u64,
+    /// Units exchanged and refunded.
+    pub remedies: [u64; 2],
+    /// Refunded units that came back for no reason.
+    pub returns: u64,
+    /// Calls held against warranty and plan, and those covered.
+    pub judged: [u64; 2],
     /// Call to first dispatch [ms].
     pub wait: Tally,
     /// Call to first arrival [ms].
@@ -102,6 +110,8 @@ impl Jobs {
         self.abandoned += other.abandoned;
         self.lost += other.lost;
         self.open += other.open;
+        self.declined += other.declined;
+        self.returns += other.returns;
         self.wait.merge(&other.wait);
         self.response.merge(&other.response);
         self.restore.merge(&other.restore);
@@ -111,6 +121,8 @@ impl Jobs {
             self.restore_due[at] += other.restore_due[at];
             self.zones[at] += other.zones[at];
             self.windows[at] += other.windows[at];
+            self.remedies[at] += other.remedies[at];
+            self.judged[at] += other.judged[at];
         }
         self.remote += other.remote;
         self.no_fault += other.no_fault;
@@ -134,6 +146,18 @@ impl Jobs {
         self.repeats += u64::from(back_soon);
         self.by_partner += u64::from(partner);
         self.fixed_by_partner += u64::from(partner && job.visits == 1 && !back_soon);
+        self.judge(score);
+    }
+
+    /// Counts a job that ended by an exchange or a refund.
+    pub(super) fn settle(&mut self, job: &Job, score: &Option<Score>) {
+        self.closed += 1;
+        self.visits += u64::from(job.visits);
+        self.judge(score);
+    }
+
+    #[inline]
+    fn judge(&mut self, score: &Option<Score>) {
         if let Some(score) = score {
             self.score.add(nearest(score.score * MICRO));
             self.csat += u64::from(score.csat);
@@ -170,17 +194,25 @@ impl Jobs {
         }
     }
 
-    pub(super) fn fill(&self, row: &mut Row, chains: bool) {
+    /// Fills in its figures; `claims` says whether jobs may be declined, exchanged or refunded.
+    pub(super) fn fill(&self, row: &mut Row, chains: bool, claims: bool) {
         self.fill_reactions(row);
+        let share = |of: f64| per(of, self.calls as f64).filter(|_| claims);
         let hours = |tally: &Tally| tally.mean().map(|ms| ms / MS_PER_HOUR as f64);
         let closed = self.closed as f64;
         let judged = self.score.n() as f64;
+        let [exchanged, refunded] = self.remedies.map(|units| units as f64);
         let values = [
             (Index::Calls, Some(self.calls as f64)),
             (Index::Closed, Some(closed)),
             (Index::Abandoned, Some(self.abandoned as f64)),
             (Index::Lost, Some(self.lost as f64)),
             (Index::Open, Some(self.open as f64)),
+            (Index::InWarranty, per(self.judged[1] as f64, self.judged[0] as f64)),
+            (Index::Declined, claims.then_some(self.declined as f64)),
+            (Index::DeclinedShare, share(self.declined as f64)),
+            (Index::ExchangeRate, share(exchanged)),
+            (Index::RefundRate, share(refunded)),
             (Index::WaitMean, hours(&self.wait)),
             (Index::ResponseMean, hours(&self.response)),
             (Index::RestoreMean, hours(&self.restore)),

@@ -37,6 +37,8 @@ pub struct Measures<'n> {
     pub most_waiting: Option<i64>,
     /// Jobs closed in the counted time, whenever called, by place.
     pub closed_at: Table<PlaceId, u64>,
+    /// Units sold in the counted time, and those that their buyers keep against their wish.
+    pub sold: [u64; 2],
     /// Load by week.
     pub weeks: Weeks,
     /// Parts.
@@ -56,7 +58,7 @@ impl Measures<'_> {
     /// The figures of the trial, in the order of [`FIGURES`].
     pub fn row(&self, books: &Books) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.all.fill(&mut row, self.network.chains.is_some());
+        self.all.fill(&mut row, self.network.chains.is_some(), self.network.claims);
         let mut total = Hours::default();
         self.hours.iter().for_each(|hours| total.add(hours));
         total.fill(&mut row);
@@ -67,6 +69,9 @@ impl Measures<'_> {
         staff.fill(self.network, None, &total, &mut row);
         self.market.fill(&mut row);
         let mut set = |index: Index, value: Option<f64>| row[index as usize] = value;
+        let [sold, kept] = self.sold.map(|units| units as f64);
+        set(Index::ReturnRate, per(self.all.returns as f64, sold));
+        set(Index::KeptRate, per(kept, sold));
         set(Index::Backlog, self.mean_backlog(self.waited.iter().sum()));
         set(Index::BacklogMax, self.most_waiting.map(|most| most as f64));
         let histograms = [
@@ -111,14 +116,14 @@ impl Measures<'_> {
     /// The figures of one kind.
     pub fn kind_row(&self, kind: KindId) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.kinds[kind].fill(&mut row, self.network.chains.is_some());
+        self.kinds[kind].fill(&mut row, self.network.chains.is_some(), self.network.claims);
         row
     }
 
     /// The figures of one zone.
     pub fn zone_row(&self, zone: ZoneId) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.zones[zone].fill(&mut row, self.network.chains.is_some());
+        self.zones[zone].fill(&mut row, self.network.chains.is_some(), self.network.claims);
         self.units.fill(self.network, Some(zone), &mut row);
         self.market.fill_zone(zone, &mut row);
         row
@@ -127,14 +132,14 @@ impl Measures<'_> {
     /// The figures of one tier.
     pub fn tier_row(&self, tier: TierId) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.tiers[tier].fill(&mut row, self.network.chains.is_some());
+        self.tiers[tier].fill(&mut row, self.network.chains.is_some(), self.network.claims);
         row
     }
 
     /// The figures of one place, with its share of the books.
     pub fn place_row(&self, place: PlaceId, costs: &Table<PlaceId, [Money; GROUPS]>) -> Row {
         let mut row = vec![None; FIGURES.len()];
-        self.places[place].fill(&mut row, self.network.chains.is_some());
+        self.places[place].fill(&mut row, self.network.chains.is_some(), self.network.claims);
         self.hours[place].fill(&mut row);
         self.stock.fill(self.network, Some(place), &mut row);
         self.staff[place].fill(self.network, Some(place), &self.hours[place], &mut row);

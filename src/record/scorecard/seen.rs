@@ -19,6 +19,8 @@ pub(super) fn promised(promises: &mut [u64; 2], due: Option<bool>) {
 #[derive(Clone, Copy)]
 pub(super) enum End<'a> {
     Closed { relapse: Option<Span>, score: &'a Option<Score>, no_fault: bool },
+    Settled { score: &'a Option<Score> },
+    Declined,
     Abandoned,
     Lost,
     Open,
@@ -41,7 +43,7 @@ pub(super) struct Seen {
 impl Seen {
     #[inline(always)]
     pub fn of(now: Time, job: &Job, end: &End<'_>) -> Seen {
-        let (lost, closed) = (matches!(end, End::Lost), matches!(end, End::Closed { .. }));
+        let (lost, closed) = (matches!(end, End::Lost), matches!(end, End::Closed { .. } | End::Settled { .. }));
         Seen {
             wait: job.dispatched.map(|at| (at - job.called).0),
             response: job.arrived.map(|at| (at - job.called).0),
@@ -65,6 +67,8 @@ impl Jobs {
         promised(&mut self.restore_due, seen.restore_due);
         match end {
             End::Closed { relapse, score, .. } => self.close(job, relapse, score, partner),
+            End::Settled { score } => self.settle(job, score),
+            End::Declined => self.declined += 1,
             End::Abandoned => self.abandoned += 1,
             End::Lost => self.lost += 1,
             End::Open => self.open += 1,

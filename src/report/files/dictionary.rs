@@ -122,7 +122,7 @@ const JOB_MEANINGS: [&str; 17] = [
     "First dispatch.",
     "First arrival on site.",
     "End; empty if still open.",
-    "`closed`, `abandoned`, `lost` or `open`.",
+    "`closed`, `settled` (exchanged or refunded without a repair), `declined` (the price), `abandoned`, `lost` or `open`.",
     "Visits.",
     "[h] Call to first dispatch.",
     "[h] Call to first arrival.",

@@ -22,6 +22,7 @@ mod staff;
 mod stream;
 mod travel;
 mod units;
+mod warranty;
 
 use super::complaint::{Complaint, did_you_mean, listed};
 use super::read::Data;
@@ -57,6 +58,7 @@ pub(super) fn check(draft: &Draft, tree: &Node, layouts: &[&str], files: &mut Fi
     stream::check(&mut checker);
     units::check(&mut checker);
     market::check(&mut checker);
+    warranty::check(&mut checker);
     people::check(&mut checker);
     quality::check(&mut checker);
     contract::check(&mut checker);

@@ -1,7 +1,7 @@
 //! Money: whatever a layout can cost stays far below the largest sum that is counted exactly.
 
 use super::{Checker, stream, units};
-use crate::scenario::schema::{Grade, Named, Need, Team};
+use crate::scenario::schema::{Grade, Named, Need, Stream, Team};
 use crate::scenario::stock;
 use crate::scenario::units::Price;
 
@@ -180,6 +180,7 @@ fn jobs(c: &Checker<'_>, bill: &mut Bill) {
     for it in scenario.stream.values().filter(|it| it.open) {
         let jobs = stream::calls(scenario, it);
         bill.add(&["cost", "vehicle_per_km"], scenario.cost.vehicle_per_km, jobs * LONGEST_TRIP);
+        goods(c, bill, it, jobs);
         if let Some(kind) = &it.kind {
             market(c, bill, jobs);
             job_costs(c, bill, kind, jobs);
@@ -197,6 +198,11 @@ fn job_costs(c: &Checker<'_>, bill: &mut Bill, kind: &str, jobs: f64) {
             ("charge", kind.charge, 1.0),
             ("damage_compensation", kind.damage_compensation, 2.0),
         ];
+        for price in &kind.price_list {
+            bill.add(&["kind", name, "price_list"], *price, jobs);
+        }
+        let markup = 2.0 + kind.part_markup.unwrap_or(0.0);
+        bill.add(&["kind", name, "part_price"], kind.part_price, jobs * markup);
         for (key, price, each) in prices {
             bill.add(&["kind", name, key], price, jobs * each);
         }
@@ -231,5 +237,22 @@ fn market(c: &Checker<'_>, bill: &mut Bill, jobs: f64) {
     bill.add(&["market", "margin"], market.margin, jobs * f64::from(market.years));
     for (name, product) in &c.scenario.product {
         bill.add(&["product", name, "margin"], product.margin.unwrap_or_default(), jobs * f64::from(market.years));
+    }
+}
+
+/// Refunds, exchanges, freight and plans of the product of a stream, if every call came to that.
+fn goods(c: &Checker<'_>, bill: &mut Bill, it: &Stream, jobs: f64) {
+    let Some((name, product)) = it.failures.as_ref().or(it.sells.as_ref()).and_then(|name| c.scenario.product.get_key_value(name))
+    else {
+        return;
+    };
+    for (key, price, each) in
+        [("price", product.price, 1.0), ("unit_cost", product.unit_cost, 1.0), ("freight", product.freight, 2.0)]
+    {
+        bill.add(&["product", name, key], price, jobs * each);
+    }
+    let units: f64 = c.scenario.zone.values().filter_map(|zone| zone.size.get(name)).sum();
+    for (plan, it) in &product.plan {
+        bill.add(&["product", name, "plan", plan, "price"], it.price, units * months(c));
     }
 }

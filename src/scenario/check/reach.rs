@@ -37,6 +37,10 @@ fn jobs<'a>(c: &Checker<'a>, name: &str, spec: &'a Stream, data: &'a Data) -> Jo
     } else if let Some(kind) = &spec.kind {
         calls.insert(kind, stream::zones_of(c.scenario, spec).into_iter().map(|(zone, _)| zone).collect());
     }
+    let returns = spec.sells.as_ref().and_then(|product| c.scenario.product.get(product)?.returns.as_ref());
+    if let Some(returns) = returns {
+        calls.entry(&returns.kind).or_default().extend(stream::zones_of(c.scenario, spec).into_iter().map(|(zone, _)| zone));
+    }
     let count = |jobs: &Jobs<'_>| jobs.values().map(IndexSet::len).sum::<usize>();
     loop {
         let before = (count(&calls), count(&stages));

@@ -20,7 +20,7 @@ fn stream(c: &mut Checker<'_>, name: &str, it: &Stream) {
         Some(kind) => c.refer(&["stream", name, "kind"], "kind", kind),
         None => {
             let mend = "add `kind`: the kind of its jobs";
-            c.need(it.trace.is_some(), &["stream", name], format!("the stream `{name}` has no kind"), mend);
+            c.need(it.trace.is_some() || it.sells.is_some(), &["stream", name], format!("the stream `{name}` has no kind"), mend);
         }
     }
     let when = clocks(it);
@@ -51,11 +51,12 @@ fn stream(c: &mut Checker<'_>, name: &str, it: &Stream) {
 }
 
 /// Keys that say when calls come.
-fn clocks(it: &Stream) -> [(&'static str, bool); 6] {
+fn clocks(it: &Stream) -> [(&'static str, bool); 7] {
     [
         ("rate", it.rate.is_some()),
         ("failures", it.failures.is_some()),
         ("installs_of", it.installs_of.is_some()),
+        ("visits", it.visits.is_some()),
         ("every", it.every.is_some()),
         ("gaps", it.gaps.is_some()),
         ("trace", it.trace.is_some()),
@@ -144,6 +145,8 @@ pub(super) fn calls(scenario: &Scenario, it: &Stream) -> f64 {
         horizon / every.ms().max(1.0)
     } else if let Some(gaps) = &it.gaps {
         super::law(gaps).map_or(0.0, |law| horizon / law.mean().max(1.0))
+    } else if let Some(product) = it.visits.as_ref().and_then(|visits| Some(visits.split_once('.')?)) {
+        return visits(scenario, it, product, horizon);
     } else if let Some(rate) = it.rate {
         rate.per_ms() * horizon * it.share.0
     } else if let Some(product) = it.installs_of.as_ref() {
@@ -170,6 +173,14 @@ fn sold(scenario: &Scenario, product: &Product) -> f64 {
     let size = |zone: &Zone| sales.per.as_ref().map_or(1.0, |size| zone.size.get(size).copied().unwrap_or(0.0));
     let growth = sales.years.iter().copied().fold(1.0, f64::max);
     2.0 * growth * sales.rate.per_ms() * scenario.scenario.horizon.ms() * scenario.zone.values().map(size).sum::<f64>()
+}
+
+/// Planned visits of a stream in one replication.
+fn visits(scenario: &Scenario, it: &Stream, (product, plan): (&str, &str), horizon: f64) -> f64 {
+    let plan = scenario.product.get(product).and_then(|product| product.plan.get(plan));
+    let Some((plan, every)) = plan.and_then(|plan| Some((plan, plan.every?))) else { return 0.0 };
+    let units: f64 = zones_of(scenario, it).iter().filter_map(|(_, zone)| zone.size.get(product)).sum();
+    units * plan.share.0 * horizon / every.ms().max(1.0)
 }
 
 /// Failures of one unit until it is as old as the oldest one will be, as if all had happened in the horizon [ms].

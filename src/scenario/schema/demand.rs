@@ -1,6 +1,6 @@
 //! Who calls and for what: kinds of job, zones and streams.
 
-use super::{Appointment, Law, Named, Names, Need, PartsKnown, Where, default};
+use super::{Appointment, Law, Named, Names, Need, PartsKnown, PriceAcceptance, Where, default};
 use crate::scenario::units::{Duration, Length, Price, Rate, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -180,6 +180,22 @@ pub struct Kind {
     /// Unit: duration. Default: "0 h".
     #[serde(default)]
     pub waiting_in: Duration,
+    /// Price list in place of `charge`: prices of easy to hard jobs, one of which is drawn for each job.
+    /// Unit: money per job. Default: `charge` alone.
+    #[serde(default)]
+    pub price_list: Vec<Price>,
+    /// Weights of `price_list`, scaled to sum 1.
+    /// Default: equal.
+    #[serde(default)]
+    pub price_weights: Vec<f64>,
+    /// Material that the customer has to pay is billed at its purchase price plus this share of it.
+    /// Unit: share of `part_price`, may exceed 1. Default: material is inside of the price of the job.
+    #[serde(default)]
+    pub part_markup: Option<f64>,
+    /// Whether customers accept the price.
+    /// Default: everybody does.
+    #[serde(default)]
+    pub acceptance: Option<PriceAcceptance>,
 }
 
 /// `[zone.NAME]`: a demand area.
@@ -216,12 +232,12 @@ pub struct Zone {
     pub served_by: Names,
 }
 
-/// `[stream.NAME]`: a stream of calls in each of its zones. Exactly one of `rate`, `failures`, `installs_of`, `every`,
-/// `gaps`, `trace` says when.
+/// `[stream.NAME]`: a stream of calls in each of its zones. Exactly one of `rate`, `failures`, `installs_of`, `visits`, `every`, `gaps`,
+/// `trace` says when.
 #[derive(Debug, Clone, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Stream {
-    /// Kind of the jobs. Not needed with `trace`, whose rows name it.
+    /// Kind of the jobs. Not needed with `trace`, whose rows name it, nor with `sells`, if nothing is done at the sale.
     #[serde(default)]
     pub kind: Option<String>,
     /// Zones of the stream.
@@ -242,6 +258,14 @@ pub struct Stream {
     /// One call for each unit of this product that is sold in the zone, at the time of the sale: installations.
     #[serde(default)]
     pub installs_of: Option<String>,
+    /// Planned maintenance of the units under a plan of a product, as PRODUCT.PLAN: each unit once in its interval `every`, evenly
+    /// spread over the units of a zone.
+    #[serde(default)]
+    pub visits: Option<String>,
+    /// Product of which each call sells a unit (an installation, or a mere sale if there is no `kind`). Sold units may come back for no
+    /// reason, as the product's `returns` and `rules` say.
+    #[serde(default)]
+    pub sells: Option<String>,
     /// Calls at a fixed spacing in each zone (scheduled visits).
     /// Unit: duration.
     #[serde(default)]

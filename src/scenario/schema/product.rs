@@ -1,6 +1,6 @@
-//! Product families: how often a unit fails, how units are followed, sold and scrapped.
+//! Product families: how units fail, how they are followed, sold and scrapped, what they cost and who pays.
 
-use super::{Law, Named, Sales, default};
+use super::{Law, Named, Plan, Returns, Sales, Warranty, default};
 use crate::scenario::units::{Duration, Price, Rate, Share};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,38 @@ pub struct Product {
     /// Planned maintenance of tracked units, by name.
     #[serde(default)]
     pub maintenance: Named<Maintenance>,
+    /// Price at which a unit is sold: what a refund pays back.
+    /// Unit: money per unit. Default: 0.
+    #[serde(default)]
+    pub price: Price,
+    /// What a new unit costs us: what an exchange costs.
+    /// Unit: money per unit. Default: 0.
+    #[serde(default)]
+    pub unit_cost: Price,
+    /// Value of a failed unit that comes back by a refund or an exchange, as a share of `unit_cost`.
+    /// Unit: share. Default: 0.
+    #[serde(default)]
+    pub salvage: Share,
+    /// Freight of a unit between customer and seller, one way.
+    /// Unit: money per unit. Default: 0.
+    #[serde(default)]
+    pub freight: Price,
+    /// Rule pack for the units: the name of a shipped pack (`callout explain rules`) or of a table `[rules.NAME]`, or a TOML file
+    /// with the keys of such a table, relative to the scenario file.
+    /// Default: none.
+    #[serde(default)]
+    pub rules: Option<String>,
+    /// Warranty of the maker.
+    /// Default: none; the `charge_share` of the kind says who pays.
+    #[serde(default)]
+    pub warranty: Option<Warranty>,
+    /// Extended warranties and maintenance contracts.
+    #[serde(default)]
+    pub plan: Named<Plan>,
+    /// Sold units that buyers send back for no reason.
+    /// Default: none.
+    #[serde(default)]
+    pub returns: Option<Returns>,
 }
 
 /// Names of the ways to follow units.

@@ -38,13 +38,28 @@ impl<'a> Files<'a> {
 
     /// The text of the CSV file `name`, which is named at `place`.
     pub fn csv(&mut self, name: &str, place: Place) -> Option<SourceId> {
+        self.text(name, place, Sources::add_csv)
+    }
+
+    /// The text of the TOML file `name`, which is named at `place`.
+    pub fn toml(&mut self, name: &str, place: Place) -> Option<SourceId> {
+        self.text(name, place, Sources::add)
+    }
+
+    /// A text that comes with the program.
+    pub fn shipped(&mut self, name: &str, text: &str) -> SourceId {
+        let kept = self.known.entry(name.to_owned()).or_insert_with(|| Some(self.sources.add(name, text)));
+        kept.expect("a shipped text can be read")
+    }
+
+    fn text(&mut self, name: &str, place: Place, keep: fn(&mut Sources, String, String) -> SourceId) -> Option<SourceId> {
         if let Some(known) = self.known.get(name) {
             return *known;
         }
         let source = match (self.open)(name) {
             Ok(bytes) => {
                 let (text, fault) = utf8(bytes);
-                let source = self.sources.add_csv(name, text);
+                let source = keep(&mut self.sources, name.to_owned(), text);
                 self.complaints.extend(fault.map(|at| not_utf8(source, at)));
                 Some(source)
             }

@@ -13,11 +13,12 @@ use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 
 /// All sections, in the order in which they are usually written.
-pub const SECTIONS: [&str; 22] = [
+pub const SECTIONS: [&str; 23] = [
     "scenario",
     "tables",
     "calendar",
     "product",
+    "rules",
     "kind",
     "tier",
     "zone",
@@ -38,8 +39,8 @@ pub const SECTIONS: [&str; 22] = [
     "finance",
 ];
 /// Sections whose entries have names.
-pub const NAMED: [&str; 12] =
-    ["product", "kind", "tier", "zone", "stream", "grade", "roster", "centre", "partner", "part", "depot", "stock"];
+pub const NAMED: [&str; 13] =
+    ["product", "rules", "kind", "tier", "zone", "stream", "grade", "roster", "centre", "partner", "part", "depot", "stock"];
 /// The section that is a list of tables.
 const LIST: &str = "sourcing";
 
@@ -62,6 +63,7 @@ pub fn read(tree: &mut Node, sources: &Sources, complaints: &mut Vec<Complaint>)
         tables: reader.single("tables").unwrap_or_default(),
         calendar: reader.single("calendar").unwrap_or_default(),
         product: reader.named("product"),
+        rules: reader.named("rules"),
         kind: reader.named("kind"),
         tier: reader.named("tier"),
         zone: reader.named("zone"),
