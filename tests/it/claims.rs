@@ -222,8 +222,8 @@ fn customers_decline_as_their_willingness_says() {
     let acceptance = |law: &str| format!("kind.repair.acceptance={{ {law}, diagnosis = \"15 min\", visit_fee = 30 }}");
     let sets = ["kind.repair.charge_share=1", "zone.town.size.pump=4000"];
     for (law, declined) in [
-        ("law = \"logistic\", half = 120, width = 40", 1.0 - 1.0 / (1.0 + (-0.5_f64).exp())),
-        ("law = \"exponential\", mean = 80", 1.0 - (-1.25_f64).exp()),
+        ("law = \"logistic\", half = 120, width = 40", 1.0 - 1.0 / (1.0 + libm::exp(-0.5))),
+        ("law = \"exponential\", mean = 80", 1.0 - libm::exp(-1.25)),
     ] {
         let acceptance = acceptance(law);
         let network = shop("warranty = { term = \"1 h\" }", &[&sets[..], &[acceptance.as_str()]].concat());
@@ -318,7 +318,7 @@ fn returns_follow_wish_window_and_freight() {
         assert_eq!(figure(&outcome, Index::RefundRate), Some(1.0));
         (returned, (0.21_f64 / sold).sqrt())
     };
-    let came_back = |days: f64| 0.3 * (1.0 - (-days / 10.0).exp());
+    let came_back = |days: f64| 0.3 * (1.0 - libm::exp(-days / 10.0));
     for (pack, expected) in
         [("mine", came_back(7.0)), ("cn-distance-selling", 0.5 * came_back(7.0)), ("ecommerce-30-day", came_back(30.0))]
     {

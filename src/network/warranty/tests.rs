@@ -73,7 +73,7 @@ fn a_renewing_warranty_lives_as_the_renewals_say() {
         let (below, above) = (due(product, age, want - 0.006)[0], due(product, age, want + 0.006)[0]);
         assert_eq!((below, above), (0, PPM), "{want} of the units are covered after {days} terms");
     };
-    let e = (-1.0_f64).exp();
+    let e = libm::exp(-1.0);
     assert_eq!(due("kind = \"renewing\", term = \"182.5 d\"", 182, 0.9999)[0], 0);
     near(1.5, 1.0 - e - 0.5 * e);
     // q on [T, 2T] is 1 - e - e x (x = a/T - 1); q(2.5) = q(2) - e times the integral of that over [0, 0.5].

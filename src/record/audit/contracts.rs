@@ -66,7 +66,11 @@ impl<'n> Contracts<'n> {
                     self.add(Account::PartsMarkup, price * f64::from(units) * markup);
                 }
             }
-            Fact::Passed { job, part, .. } if !job.background => self.closed(now, job, part, job.visits == 1, None),
+            // To a contract, every stage is a job of its own.
+            Fact::Passed { id, job, part, .. } if !job.background => {
+                self.on_site.remove(&id);
+                self.closed(now, job, part, job.visits == 1, None);
+            }
             Fact::Closed { job, part, relapse, ref score, .. } if !job.background => {
                 let first_time = job.visits == 1 && !back_soon(relapse);
                 self.closed(now, job, part, first_time, score.as_ref().map(|score| score.csat));

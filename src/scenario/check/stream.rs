@@ -145,7 +145,7 @@ pub(super) fn calls(scenario: &Scenario, it: &Stream) -> f64 {
         horizon / every.ms().max(1.0)
     } else if let Some(gaps) = &it.gaps {
         super::law(gaps).map_or(0.0, |law| horizon / law.mean().max(1.0))
-    } else if let Some(product) = it.visits.as_ref().and_then(|visits| Some(visits.split_once('.')?)) {
+    } else if let Some(product) = it.visits.as_ref().and_then(|visits| visits.split_once('.')) {
         return visits(scenario, it, product, horizon);
     } else if let Some(rate) = it.rate {
         rate.per_ms() * horizon * it.share.0
