@@ -10,7 +10,7 @@ mod pay;
 mod remedies;
 mod stock;
 
-pub use account::{Account, Group};
+pub use account::{Account, GROUPS, Group};
 
 use super::fact::{Fact, Observer};
 use crate::kernel::id::Table;
