@@ -60,6 +60,8 @@
 //! handler: change the state, tell the fact, plan what follows`. Where a decision is needed, a handler asks a rule once, with a
 //! [`View`](state::view::View) that cannot see a job's [`Fate`](state::fate::Fate).
 //!
+//! Every mechanism, key, figure and account stands in [`docs`], with formula, unit, default and source.
+//!
 //! # Rules of the house
 //!
 //! - **Chance is addressed.** Every random number belongs to (seed, replication, source, call, purpose, index), never to the order of
@@ -75,6 +77,10 @@
 //! - **Same bytes** for any number of threads and for a re-run.
 
 pub mod cli;
+#[doc = include_str!("docs/mechanisms.md")]
+///
+#[doc = include_str!("docs/reference.md")]
+pub mod docs {}
 pub mod kernel;
 pub mod network;
 pub mod policy;

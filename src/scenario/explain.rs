@@ -73,6 +73,11 @@ pub fn sections() -> impl Iterator<Item = &'static Explanation> {
     ALL.iter().filter(|it| it.paths.iter().any(|path| !path.contains('.')))
 }
 
+/// All keys, each meaning once, in the order of a scenario file.
+pub fn all() -> impl Iterator<Item = &'static Explanation> {
+    ALL.iter()
+}
+
 /// Names of all keys, without the paths to them; a name may come more than once.
 pub fn names() -> impl Iterator<Item = &'static str> {
     ALL.iter().flat_map(|it| &it.paths).filter_map(|path| path.rsplit('.').find(|step| *step != "NAME"))

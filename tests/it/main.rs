@@ -22,6 +22,7 @@ mod national;
 mod outputs;
 mod paired;
 mod pay;
+mod reference;
 mod rosters;
 mod scenarios_car_dealers;
 mod scenarios_channels;
