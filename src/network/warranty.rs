@@ -99,7 +99,7 @@ pub fn sold(now: Time, age: f64) -> Time {
     now - Span::from_ms(age * YEAR)
 }
 
-/// Share of the price that the customer pays [ppm].
+/// Share of the price that the customer pays \[ppm\].
 pub type Due = i64;
 
 /// A warranty of the maker.

@@ -2,9 +2,9 @@
 //!
 //! | module | form |
 //! |---|---|
-//! | [`sheets`] | what stands on which line |
-//! | [`show`] | tables and sentences for people |
-//! | [`tidy`] | one JSON document; one CSV table |
+//! | `sheets` | what stands on which line |
+//! | `show` | tables and sentences for people |
+//! | `tidy` | one JSON document; one CSV table |
 
 mod cuts;
 mod sheets;
