@@ -42,14 +42,14 @@ fn booked(account: Account) -> impl Fn(&Outcome) -> f64 {
 fn parts_at_hand_drive_the_time_to_restore() {
     let study = read(Path::new(FILE), &[]).unwrap_or_else(|complaints| panic!("{complaints}"));
     let names: Vec<&str> = study.layouts.iter().map(|layout| layout.name.as_str()).collect();
-    assert_eq!(names, ["usual", "thin", "rich", "lending"]);
+    assert_eq!(names, ["usual", "thin", "rich", "lending", "calling"]);
     let networks: Vec<Network> = study.layouts.iter().map(Network::new).collect();
     let audited = Watch { audit: true, jobs: false };
     let run =
         |network: &Network| -> Runs { (0..REPLICATIONS).into_par_iter().map(|number| trial(network, number, audited)).collect() };
     let runs: Vec<Runs> = networks.iter().map(run).collect();
     assert!(runs.iter().flatten().all(|outcome| outcome.faults.is_empty()), "{:?}", runs[0][0].faults);
-    let [usual, thin, rich, lending] = &runs[..] else { panic!("four layouts") };
+    let [usual, thin, rich, lending, calling] = &runs[..] else { panic!("five layouts") };
     // The same customers call.
     between(thin, usual, figure(Index::Calls), 0.0, 0.0);
     // Three of ten parts fewer at hand: cars are back more than twice as late.
@@ -67,6 +67,12 @@ fn parts_at_hand_drive_the_time_to_restore() {
     // One of each dear part, lent: less is held than usual, and cars are back much sooner than from thin shelves.
     between(lending, usual, booked(Account::Holding), -12_000.0, -2_000.0);
     between(lending, thin, figure(Index::RestoreMean), -6.5, -3.0);
+    // A follow-up call: more loyal customers, for a few minutes and the price of the calls.
+    between(calling, usual, figure(Index::ChurnRate), -0.02, -0.0005);
+    between(calling, usual, figure(Index::Nps), 0.5, 30.0);
+    between(calling, usual, figure(Index::RestoreMean), 0.0, 0.12);
+    between(calling, usual, booked(Account::JobFees), 80_000.0, 130_000.0);
+    between(calling, usual, booked(Account::LostMargin), -1e9, -1_000.0);
     // The wait for parts explains most of the time to restore, over layouts and replications.
     let points: Vec<[f64; 2]> =
         runs.iter().flatten().map(|outcome| [Index::PartDelay, Index::RestoreMean].map(|index| figure(index)(outcome))).collect();
