@@ -69,6 +69,10 @@ impl<'n, O: Observer> Simulation<'n, O> {
         let source = &network.sources[job.source];
         let product = source.product.map(|id| &network.products[id]);
         let story = self.state.jobs.story(id);
+        if story.grievance.is_some() {
+            // Who only complains has no unit to be repaired.
+            return false;
+        }
         let first = !job.repeat && story.cause.is_none();
         let (returned, is_sale) = (story.claim.returned, first && source.sells);
         if job.background || story.plan.is_some() || first && source.visits || returned || self.is_our_damage(id) {
@@ -113,12 +117,24 @@ impl<'n, O: Observer> Simulation<'n, O> {
         }
         let fate = self.fate_of_call(id);
         let mut draws = fate.draws(Purpose::Age, 0);
-        let month = self.network.calendar.month(self.now.day());
-        let age = product.ages.age(month, warranty::years(self.now), draws.uniform(), draws.uniform());
+        let (lot, place) = (draws.uniform(), draws.uniform());
+        let age = self.age_in_the_fleet(id, product, lot, place);
         let plan = product.plan_at(fate.draws(Purpose::Plan, 0).uniform());
         let claim = &mut self.state.jobs.story_mut(id).claim;
         claim.sold = Some(warranty::sold(self.now, age));
         claim.plan = plan.and_then(|plan| u8::try_from(plan).ok());
+    }
+
+    /// Age [years] of a unit that has failed, drawn from those of its fleet by share and hazard.
+    fn age_in_the_fleet(&self, id: JobId, product: &Product, lot: f64, place: f64) -> f64 {
+        let calendar = &self.network.calendar;
+        let source = &self.network.sources[self.state.jobs[id].source];
+        let Some(base) = source.base.filter(|_| source.live.is_some()) else {
+            return product.ages.age(calendar.month(self.now.day()), warranty::years(self.now), lot, place);
+        };
+        let months = self.moving().bases[base].failing(&self.market().bases[base].hazard, lot) as f64 + place;
+        let (begins, ends) = calendar.month_span(calendar.month(self.now.day()));
+        (months + (self.now - begins).0 as f64 / (ends - begins).0 as f64) / 12.0
     }
 
     /// Age of the unit of a job that is judged, where it is known.

@@ -131,6 +131,16 @@ impl LiveBase {
         if self.planned > 0.0 { self.rate / self.planned * up } else { 0.0 }
     }
 
+    /// Age in months at the beginning of the month of a unit that fails, at the point `u` of all of them.
+    pub fn failing(&self, hazard: &[f64], u: f64) -> usize {
+        let mut at = u * self.rate;
+        let found = self.cohorts.iter().zip(hazard).position(|(&units, hazard)| {
+            at -= units as f64 * hazard;
+            units > 0 && at < 0.0
+        });
+        found.or_else(|| self.cohorts.iter().rposition(|&units| units > 0)).unwrap_or(0)
+    }
+
     /// A unit leaves with its customer: one that has just been sold, or one of those that fail, at the point `u` of all of them.
     /// `false` if there is none.
     pub fn leave(&mut self, hazard: &[f64], new: bool, u: f64) -> bool {
