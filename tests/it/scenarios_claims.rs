@@ -22,6 +22,8 @@ fn thirty_days_bring_more_returns_and_freight_and_content_buyers() {
     more(&of(Index::KeptRate)).below(-0.08);
     more(&of(Index::Satisfaction)).above(0.0);
     more(&of(Index::Nps)).above(0.0);
+    // Fewer would leave.
+    more(&of(Index::ChurnRate)).below(0.0);
 }
 
 #[test]
@@ -45,4 +47,6 @@ fn plans_bring_revenue_and_maintenance_prevents_failures() {
     let left = trials.mean("maintenance", repairs).0 / trials.mean("repair-only", repairs).0;
     assert!((left - 0.92).abs() < 0.012, "{left}");
     trials.less("maintenance", "repair-only", repairs).below(0.0);
+    // Customers whose units are cared for stay: half as many would leave after being served.
+    trials.less("maintenance", "repair-only", of(Index::ChurnRate)).below(-0.01);
 }
