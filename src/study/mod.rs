@@ -6,6 +6,7 @@
 pub mod compare;
 pub mod finance;
 pub mod interval;
+pub mod precision;
 pub mod replicate;
 pub mod stopwatch;
 pub mod trial;
