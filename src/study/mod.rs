@@ -7,6 +7,8 @@ pub mod compare;
 pub mod finance;
 pub mod interval;
 pub mod precision;
+pub mod quantile;
 pub mod replicate;
+pub mod select;
 pub mod stopwatch;
 pub mod trial;
