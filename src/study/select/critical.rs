@@ -1,5 +1,6 @@
 //! The value that several paired t-statistics with correlation 1/2 stay under at once.
 
+use crate::kernel::elementary::{exp, ln};
 use crate::study::interval::t_quantile;
 use statrs::function::erf::erfc;
 use statrs::function::gamma::ln_gamma;
@@ -33,15 +34,15 @@ fn under(at: f64, p: usize, normals: &[(f64, f64)]) -> f64 {
 
 /// Nodes of a standard normal law with their weights.
 fn normal_nodes() -> Vec<(f64, f64)> {
-    nodes(-8.0, 8.0, |z| (-0.5 * z * z).exp() / (2.0 * PI).sqrt())
+    nodes(-8.0, 8.0, |z| exp(-0.5 * z * z) / (2.0 * PI).sqrt())
 }
 
 /// Nodes of sqrt(chi-square / degrees of freedom) with their weights.
 fn spread_nodes(freedom: f64) -> Vec<(f64, f64)> {
     let deviation = 1.0 / (2.0 * freedom).sqrt();
     let half = 0.5 * freedom;
-    let constant = half * freedom.ln() - (half - 1.0) * 2f64.ln() - ln_gamma(half);
-    let density = |s: f64| (constant + (freedom - 1.0) * s.ln() - half * s * s).exp();
+    let constant = half * ln(freedom) - (half - 1.0) * ln(2.0) - ln_gamma(half);
+    let density = |s: f64| exp(constant + (freedom - 1.0) * ln(s) - half * s * s);
     nodes((1.0 - 8.0 * deviation).max(0.0), 1.0 + 8.0 * deviation, density)
 }
 

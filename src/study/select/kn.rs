@@ -4,7 +4,7 @@ use super::{Toward, mean};
 
 /// eta = ((2 a / (k - 1))^(-2 / (n0 - 1)) - 1) / 2 (Kim & Nelson 2001, with c = 1).
 pub fn eta(layouts: usize, first: usize, alpha: f64) -> f64 {
-    0.5 * ((2.0 * alpha / (layouts - 1) as f64).powf(-2.0 / (first - 1) as f64) - 1.0)
+    0.5 * (libm::pow(2.0 * alpha / (layouts - 1) as f64, -2.0 / (first - 1) as f64) - 1.0)
 }
 
 /// h^2 = 2 eta (n0 - 1).
