@@ -4,6 +4,7 @@
 //! *Never:* `state`; and only here are threads started.
 
 pub mod compare;
+pub mod design;
 pub mod finance;
 pub mod interval;
 pub mod precision;
