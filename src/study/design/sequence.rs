@@ -13,11 +13,10 @@ const MOST_POINTS: u32 = 1 << 16;
 
 /// Whether there are so many points in so many dimensions; `what` are the points.
 pub fn fits(points: u32, dimensions: usize, what: &str) -> Result<(), Refusal> {
-    if !points.is_power_of_two() || !(2..=MOST_POINTS).contains(&points) {
-        // The powers of two on both sides.
+    let within = (2..=MOST_POINTS).contains(&points);
+    if !points.is_power_of_two() || !within {
         let above = points.clamp(2, MOST_POINTS).next_power_of_two();
-        let below = if points < 2 || points > MOST_POINTS { above } else { above / 2 };
-        let mend = if below == above { format!("say {above}") } else { format!("say {below} or {above}") };
+        let mend = if within { format!("say {} or {above}", above / 2) } else { format!("say {above}") };
         return Err(Refusal::new(
             format!(
                 "{points} {what} of a Sobol' sequence are not a power of two from 2 to {MOST_POINTS}, which keeps them balanced"
