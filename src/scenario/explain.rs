@@ -246,6 +246,27 @@ pub(super) fn required(of: &str, key: &str) -> Vec<String> {
     keys
 }
 
+/// Whether the value at a key path of a scenario is a price.
+pub(super) fn is_price(path: &[String]) -> bool {
+    let options = |schema: &'static Value| -> Vec<&'static Value> {
+        let schema = resolved(schema);
+        schema["anyOf"].as_array().map_or_else(|| vec![schema], |any| any.iter().map(resolved).collect())
+    };
+    let inside = |schema: &'static Value, step: &str| -> Option<&'static Value> {
+        let known = [&schema["properties"][step], &schema["additionalProperties"], &schema["items"]];
+        known.into_iter().find(|inner| inner.is_object())
+    };
+    let mut at: Vec<&'static Value> = vec![&SCHEMA];
+    for (depth, step) in path.iter().enumerate() {
+        let inner: Vec<&'static Value> = at.into_iter().filter_map(|schema| inside(schema, step)).collect();
+        if depth + 1 == path.len() {
+            return inner.iter().any(|schema| schema.to_string().contains("#/$defs/Price\""));
+        }
+        at = inner.into_iter().flat_map(options).collect();
+    }
+    false
+}
+
 /// The first sentence on a key of the struct called `of`.
 pub(super) fn meaning(of: &str, key: &str) -> Option<String> {
     let definition = &SCHEMA["$defs"][of];

@@ -10,7 +10,8 @@ use super::schema::{Scenario, Tables};
 use super::table::Grid;
 use super::table::files::{Files, not_utf8, reason, utf8};
 use super::table::rows::{self, MatrixRow, TraceRow};
-use super::tree::overlay::{self, Overlay, Setting};
+use super::tree::overlay::{self, Overlay};
+use super::tree::setting::{Setting, setting};
 use super::tree::{self, Node, entries};
 use indexmap::IndexMap;
 use std::collections::BTreeSet;
@@ -144,7 +145,7 @@ impl Reading<'_> {
     fn settings(&mut self, sets: &[String], overlays: &[Overlay]) -> Vec<Setting> {
         let mut settings = Vec::new();
         for written in sets {
-            settings.extend(overlay::setting(written, &mut self.files.sources, &mut self.complaints));
+            settings.extend(setting(written, "--set", &mut self.files.sources, &mut self.complaints));
         }
         for setting in &settings {
             setting.check_layout(overlays.iter().map(|overlay| overlay.name.as_str()), &mut self.complaints);

@@ -5,6 +5,7 @@
 
 pub mod entries;
 pub mod overlay;
+pub mod setting;
 mod typed;
 
 use super::complaint::{Complaint, Place, SourceId};
@@ -272,7 +273,7 @@ pub fn steps(path: &str) -> Option<Vec<(String, std::ops::Range<usize>)>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::scenario) mod tests {
     use super::super::complaint::Sources;
     use super::*;
 
@@ -280,6 +281,27 @@ mod tests {
         let mut complaints = Vec::new();
         let node = document(text, Sources::default().add("t.toml", text), &mut complaints);
         (node, complaints)
+    }
+
+    pub(in crate::scenario) fn read_sound(text: &str) -> Node {
+        let (node, complaints) = read(text);
+        assert_eq!(complaints, []);
+        node
+    }
+
+    /// The tree without its places.
+    pub(in crate::scenario) fn shape(node: &Node) -> String {
+        match &node.value {
+            Value::Table(table) => {
+                let entries: Vec<String> = table.iter().map(|(key, node)| format!("{key}={}", shape(node))).collect();
+                format!("{{{}}}", entries.join(" "))
+            }
+            Value::List(list) => format!("[{}]", list.iter().map(shape).collect::<Vec<_>>().join(" ")),
+            Value::Text(text) | Value::Cell(text) | Value::Date(text) => text.clone(),
+            Value::Whole(number) => number.to_string(),
+            Value::Real(number) => number.to_string(),
+            Value::Truth(truth) => truth.to_string(),
+        }
     }
 
     #[test]

@@ -6,6 +6,8 @@
 mod data;
 mod text;
 
+pub(super) use text::scaled;
+
 use crate::kernel::money::Money;
 use crate::kernel::time::{MS_PER_DAY, MS_PER_HOUR, Span};
 use std::fmt;

@@ -50,6 +50,24 @@ fn number(text: &str) -> Option<(f64, &str)> {
     Some((number, text[end..].trim_start()))
 }
 
+/// The text with its numbers changed, such as "1 h 30 min" or "5 %/year", but for those of the unit in "3 per 2 weeks"; `None` unless
+/// it begins with a number.
+pub fn scaled(text: &str, change: &dyn Fn(f64) -> f64) -> Option<String> {
+    let unit = text.find('/').or_else(|| text.find(" per ")).unwrap_or(text.len());
+    let (scaled, unit) = text.split_at(unit);
+    let mut parts = Vec::new();
+    let (mut count, mut rest) = number(scaled)?;
+    loop {
+        let end = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
+        parts.push(format!("{} {}", change(count), rest[..end].trim_end()).trim_end().to_owned());
+        if end == rest.len() {
+            let space = if unit.starts_with('/') { " " } else { "" };
+            return Some(format!("{}{space}{unit}", parts.join(" ")));
+        }
+        (count, rest) = number(&rest[end..])?;
+    }
+}
+
 /// The word at the start of `text`, and what follows it.
 fn word(text: &str) -> (&str, &str) {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
