@@ -9,10 +9,13 @@
 
 pub mod check;
 pub mod complaint;
+pub mod experiment;
 pub mod explain;
+pub mod factor;
 pub mod packs;
 pub mod read;
 pub mod schema;
+pub mod snapshot;
 pub mod stock;
 mod table;
 mod tree;
@@ -20,7 +23,9 @@ pub mod units;
 
 pub use check::law;
 pub use complaint::{Complaint, Complaints};
+pub use experiment::{Experiment, experiment, experiment_text};
 pub use explain::json_schema::json_schema;
 pub use explain::{Explanation, explain};
 pub use read::{Data, Layout, Study, read, read_text, read_with};
+pub use snapshot::Snapshot;
 pub use table::rows::{MatrixRow, TraceRow};

@@ -5,6 +5,8 @@
 
 use super::check;
 use super::complaint::{Complaint, Complaints, Place, Sources};
+use super::experiment::uncertain;
+use super::factor::Factor;
 use super::packs;
 use super::schema::{Scenario, Tables};
 use super::table::Grid;
@@ -28,6 +30,8 @@ pub struct Study {
     pub baseline: usize,
     /// BLAKE3 hash of everything that the figures depend on: all layouts as resolved, and the rows of the CSV files.
     pub hash: String,
+    /// Inputs that are uncertain, with their laws.
+    pub uncertain: Vec<Factor>,
     /// The texts that were read.
     pub sources: Sources,
 }
@@ -98,8 +102,19 @@ pub fn read_with(
     sets: &[String],
     open: &dyn Fn(&str) -> io::Result<Vec<u8>>,
 ) -> Result<Study, Complaints> {
+    read_by(name, bytes, sets, "--set", open)
+}
+
+/// Reads a scenario with values set by `giver`, whose name complaints about them carry.
+pub(super) fn read_by(
+    name: &str,
+    bytes: Vec<u8>,
+    sets: &[String],
+    giver: &str,
+    open: &dyn Fn(&str) -> io::Result<Vec<u8>>,
+) -> Result<Study, Complaints> {
     let mut reading = Reading { files: Files::new(open), complaints: Vec::new(), incomplete: BTreeSet::new() };
-    let study = reading.study(name, bytes, sets);
+    let study = reading.study(name, bytes, sets, giver);
     let Reading { files: Files { sources, complaints: of_files, .. }, mut complaints, .. } = reading;
     complaints.extend(of_files);
     match study {
@@ -116,7 +131,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn study(&mut self, name: &str, bytes: Vec<u8>, sets: &[String]) -> Option<Study> {
+    fn study(&mut self, name: &str, bytes: Vec<u8>, sets: &[String], giver: &str) -> Option<Study> {
         let (text, fault) = utf8(bytes);
         let source = self.files.sources.add(name, text.as_str());
         self.complaints.extend(fault.map(|at| not_utf8(source, at)));
@@ -125,8 +140,9 @@ impl Reading<'_> {
             // After a syntax error the rest of the file means little.
             return None;
         }
+        let uncertain = uncertain(&mut base, &mut self.complaints);
         let mut overlays = overlay::layouts(&mut base, &mut self.complaints);
-        let settings = self.settings(sets, &overlays);
+        let settings = self.settings(sets, giver, &overlays);
         self.rows(&mut base, &mut overlays, &settings);
         let mut found = Vec::new();
         let mut layouts = Vec::new();
@@ -139,13 +155,13 @@ impl Reading<'_> {
         self.complaints.extend(attributed(found));
         let named = layouts.first()?.scenario.scenario.baseline.as_deref();
         let baseline = layouts.iter().position(|layout| Some(layout.name.as_str()) == named).unwrap_or(0);
-        Some(Study { hash: hash(&layouts), baseline, layouts, sources: Sources::default() })
+        Some(Study { hash: hash(&layouts), baseline, layouts, uncertain, sources: Sources::default() })
     }
 
-    fn settings(&mut self, sets: &[String], overlays: &[Overlay]) -> Vec<Setting> {
+    fn settings(&mut self, sets: &[String], giver: &str, overlays: &[Overlay]) -> Vec<Setting> {
         let mut settings = Vec::new();
         for written in sets {
-            settings.extend(setting(written, "--set", &mut self.files.sources, &mut self.complaints));
+            settings.extend(setting(written, giver, &mut self.files.sources, &mut self.complaints));
         }
         for setting in &settings {
             setting.check_layout(overlays.iter().map(|overlay| overlay.name.as_str()), &mut self.complaints);
@@ -217,6 +233,20 @@ impl Reading<'_> {
     }
 }
 
+impl Layout {
+    /// BLAKE3 hash of everything that one replication of this layout depends on but for the seed and the replication's number: names
+    /// and words that only reports show do not count, nor do names of files.
+    pub fn key(&self) -> [u8; 32] {
+        let mut scenario = Scenario { tables: Tables::default(), ..self.scenario.clone() };
+        let header = &mut scenario.scenario;
+        (header.name, header.question, header.baseline) = (String::new(), String::new(), None);
+        (header.replications, header.seed) = (0, 0);
+        let mut hasher = blake3::Hasher::new();
+        digest(&mut hasher, &scenario, &self.data);
+        hasher.finalize().into()
+    }
+}
+
 /// Complaints of all layouts; one that not all layouts share says whose it is.
 fn attributed(found: Vec<(String, Vec<Complaint>)>) -> Vec<Complaint> {
     let layouts = found.len();
@@ -243,19 +273,24 @@ fn attributed(found: Vec<(String, Vec<Complaint>)>) -> Vec<Complaint> {
 /// Hash over everything that figures depend on. File names do not count, their rows do.
 fn hash(layouts: &[Layout]) -> String {
     let mut hasher = blake3::Hasher::new();
-    let mut put = |text: &str| {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    };
     for layout in layouts {
+        put(&mut hasher, &layout.name);
         let scenario = Scenario { tables: Tables::default(), ..layout.scenario.clone() };
-        put(&layout.name);
-        put(&serde_json::to_string(&scenario).expect("a scenario is plain data"));
-        for (stream, rows) in &layout.data.traces {
-            put(stream);
-            rows.iter().for_each(|row| put(&format!("{row:?}")));
-        }
-        layout.data.matrix.iter().for_each(|row| put(&format!("{row:?}")));
+        digest(&mut hasher, &scenario, &layout.data);
     }
     hasher.finalize().to_hex().to_string()
+}
+
+fn put(hasher: &mut blake3::Hasher, text: &str) {
+    hasher.update(&(text.len() as u64).to_le_bytes());
+    hasher.update(text.as_bytes());
+}
+
+fn digest(hasher: &mut blake3::Hasher, scenario: &Scenario, data: &Data) {
+    put(hasher, &serde_json::to_string(scenario).expect("a scenario is plain data"));
+    for (stream, rows) in &data.traces {
+        put(hasher, stream);
+        rows.iter().for_each(|row| put(hasher, &format!("{row:?}")));
+    }
+    data.matrix.iter().for_each(|row| put(hasher, &format!("{row:?}")));
 }

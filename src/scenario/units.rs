@@ -6,6 +6,7 @@
 mod data;
 mod text;
 
+pub use text::{Quantity, quantity};
 pub(super) use text::scaled;
 
 use crate::kernel::money::Money;

@@ -86,6 +86,12 @@ pub fn read(tree: &mut Node, sources: &Sources, complaints: &mut Vec<Complaint>)
     Draft { damaged: reader.damaged, scenario }
 }
 
+/// Reads a single table that stands at `path`; what does not fit becomes a complaint and leaves the table.
+pub fn table<T: DeserializeOwned>(path: &[&str], node: &mut Node, sources: &Sources, complaints: &mut Vec<Complaint>) -> Option<T> {
+    let path = path.iter().map(|step| (*step).to_owned()).collect();
+    Mender { path, sources, complaints, removed: BTreeSet::new() }.read(node)
+}
+
 struct Reader<'a> {
     tree: &'a mut Node,
     sources: &'a Sources,

@@ -1,6 +1,6 @@
 //! Quantities in serde and in the JSON Schema.
 
-use super::text::Quantity;
+use super::text::Read;
 use super::{Date, Duration, Length, Price, Rate, Refusal, Share, Speed};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 /// Reads any quantity from the values that TOML and CSV offer.
 struct Reader<Q>(PhantomData<Q>);
 
-impl<Q: Quantity> Visitor<'_> for Reader<Q> {
+impl<Q: Read> Visitor<'_> for Reader<Q> {
     type Value = Q;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -41,7 +41,7 @@ macro_rules! quantities {
         impl std::str::FromStr for $name {
             type Err = Refusal;
             fn from_str(text: &str) -> Result<$name, Refusal> {
-                Quantity::from_text(text)
+                Read::from_text(text)
             }
         }
 

@@ -24,7 +24,7 @@ const TIME_UNITS: [(&[&str], f64); 8] = [
 const MAX_MS: f64 = 1e6 * 365.0 * MS_PER_DAY as f64;
 
 /// A quantity that is read from a string or a number.
-pub(super) trait Quantity: Sized {
+pub(super) trait Read: Sized {
     /// What it is, with an example.
     const WHAT: &'static str;
     /// Reads a string.
@@ -68,6 +68,22 @@ pub fn scaled(text: &str, change: &dyn Fn(f64) -> f64) -> Option<String> {
     }
 }
 
+/// A number and the unit behind it, whatever it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quantity {
+    /// The number.
+    pub number: f64,
+    /// The unit as written; empty without one.
+    pub unit: String,
+}
+
+/// A number with or without a unit, such as "20 min"; `None` if there is no number or more than one.
+pub fn quantity(text: &str) -> Option<Quantity> {
+    let (number, unit) = number(text)?;
+    let one = !unit.split('/').next().unwrap_or(unit).contains(|c: char| c.is_ascii_digit());
+    one.then(|| Quantity { number, unit: unit.trim_end().to_owned() })
+}
+
 /// The word at the start of `text`, and what follows it.
 fn word(text: &str) -> (&str, &str) {
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
@@ -93,7 +109,7 @@ fn say_the_unit(number: &str) -> String {
     format!("say the unit: \"{number} min\", \"{number} h\" or \"{number} d\"")
 }
 
-impl Quantity for Duration {
+impl Read for Duration {
     const WHAT: &'static str = "a duration such as \"90 min\"";
 
     fn from_text(text: &str) -> Result<Duration, Refusal> {
@@ -126,7 +142,7 @@ impl Quantity for Duration {
     }
 }
 
-impl Quantity for Rate {
+impl Read for Rate {
     const WHAT: &'static str = "a rate such as \"3.8 /h\"";
 
     fn from_text(text: &str) -> Result<Rate, Refusal> {
@@ -162,7 +178,7 @@ impl Quantity for Rate {
     }
 }
 
-impl Quantity for Price {
+impl Read for Price {
     const WHAT: &'static str = "a price, a plain number in the scenario's currency";
 
     fn from_text(text: &str) -> Result<Price, Refusal> {
@@ -187,7 +203,7 @@ impl Quantity for Price {
     }
 }
 
-impl Quantity for Share {
+impl Read for Share {
     const WHAT: &'static str = "a share from 0 to 1, such as 0.05 or \"5 %\"";
 
     fn from_text(text: &str) -> Result<Share, Refusal> {
@@ -208,7 +224,7 @@ impl Quantity for Share {
     }
 }
 
-impl Quantity for Length {
+impl Read for Length {
     const WHAT: &'static str = "a length such as \"3 km\"";
 
     fn from_text(text: &str) -> Result<Length, Refusal> {
@@ -226,7 +242,7 @@ impl Quantity for Length {
     }
 }
 
-impl Quantity for Speed {
+impl Read for Speed {
     const WHAT: &'static str = "a speed such as \"30 km/h\"";
 
     fn from_text(text: &str) -> Result<Speed, Refusal> {
@@ -246,7 +262,7 @@ impl Quantity for Speed {
     }
 }
 
-impl Quantity for Date {
+impl Read for Date {
     const WHAT: &'static str = "a date such as 2026-01-01";
 
     fn from_text(text: &str) -> Result<Date, Refusal> {
@@ -273,7 +289,7 @@ mod tests {
         text.parse::<Duration>().unwrap().ms()
     }
 
-    fn refusal<Q: Quantity + fmt::Debug>(text: &str) -> String {
+    fn refusal<Q: Read + fmt::Debug>(text: &str) -> String {
         Q::from_text(text).unwrap_err().to_string()
     }
 
