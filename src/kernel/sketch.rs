@@ -3,6 +3,8 @@
 //! *Knows:* the shape of all durations ever met, in a few kilobytes.
 //! *Never:* a float before somebody asks.
 
+use serde::{Deserialize, Serialize};
+
 /// Buckets to an octave, as a power of two.
 const SUB_BITS: u32 = 8;
 const SUB: u64 = 1 << SUB_BITS;
@@ -24,13 +26,57 @@ const LONGEST: u64 = 1 << 42;
 /// assert!((median / 50.0 - 1.0).abs() < 0.005);
 /// assert_eq!(responses.mean(), Some(50.0 * 3_600_000.0));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "Sparse", try_from = "Sparse")]
 pub struct LogHistogram {
     counts: Vec<u64>,
     count: u64,
     sum: i128,
     min: i64,
     max: i64,
+}
+
+/// A histogram as it is kept in files: buckets that hold something, each with its distance from the one before.
+#[derive(Serialize, Deserialize)]
+struct Sparse {
+    bins: Vec<(u32, u64)>,
+    sum: i128,
+    extremes: Option<(i64, i64)>,
+}
+
+impl From<LogHistogram> for Sparse {
+    fn from(histogram: LogHistogram) -> Sparse {
+        let mut next = 0;
+        let held = histogram.counts.iter().enumerate().filter(|&(_, &count)| count > 0);
+        let bins = held.map(|(at, &count)| {
+            let gap = (at - next) as u32;
+            next = at + 1;
+            (gap, count)
+        });
+        Sparse { bins: bins.collect(), sum: histogram.sum, extremes: histogram.min().zip(histogram.max()) }
+    }
+}
+
+impl TryFrom<Sparse> for LogHistogram {
+    type Error = &'static str;
+
+    fn try_from(sparse: Sparse) -> Result<LogHistogram, &'static str> {
+        let mut histogram = LogHistogram { sum: sparse.sum, ..LogHistogram::new() };
+        for (gap, count) in sparse.bins {
+            let at = histogram.counts.len() + gap as usize;
+            if at > bucket(LONGEST) {
+                return Err("a bucket beyond the longest duration");
+            }
+            histogram.counts.resize(at, 0);
+            histogram.counts.push(count);
+            histogram.count += count;
+        }
+        (histogram.min, histogram.max) = sparse.extremes.unwrap_or((i64::MAX, i64::MIN));
+        match histogram.max().is_none() == (histogram.min == i64::MAX) {
+            true => Ok(histogram),
+            false => Err("extremes without durations"),
+        }
+    }
 }
 
 /// The bucket of a duration: the top nine bits, and how far they were shifted.
@@ -280,6 +326,20 @@ mod tests {
         parts.iter().rev().for_each(|part| backwards.merge(part));
         assert_eq!(forwards, histogram(&data));
         assert_eq!(backwards, forwards);
+    }
+
+    #[test]
+    fn what_is_kept_in_files_comes_back() {
+        for all in [
+            LogHistogram::new(),
+            histogram(&[0]),
+            histogram(&[7, 7, 1 << 40, i64::MAX]),
+            histogram(&sample(Law::lognormal(1e5, 1.5), 3000)),
+        ] {
+            let kept = serde_json::to_string(&all).unwrap();
+            assert_eq!(serde_json::from_str::<LogHistogram>(&kept).unwrap(), all);
+        }
+        assert!(serde_json::from_str::<LogHistogram>(r#"{"bins":[[4000000,1]],"sum":1,"extremes":[1,1]}"#).is_err());
     }
 
     #[test]

@@ -24,6 +24,7 @@ use crate::state::job::{Cause, Job};
 pub use cut::{Hours, Jobs, back_soon};
 pub use measures::Measures;
 use seen::{End, Seen, promised};
+use serde::{Deserialize, Serialize};
 pub use staff::Staff;
 pub use stock::StockCard;
 pub use units::Units;
@@ -80,7 +81,7 @@ pub struct Scorecard<'n> {
 }
 
 /// Times of single jobs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
     /// Wait of dispatched jobs [ms].
     pub wait: LogHistogram,

@@ -6,8 +6,8 @@
 mod data;
 mod text;
 
-pub use text::{Quantity, quantity};
 pub(super) use text::scaled;
+pub use text::{Quantity, quantity};
 
 use crate::kernel::money::Money;
 use crate::kernel::time::{MS_PER_DAY, MS_PER_HOUR, Span};

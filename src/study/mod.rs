@@ -3,6 +3,7 @@
 //! *Knows:* `sim` as a function from a trial to its outcome, and `record`.
 //! *Never:* `state`; and only here are threads started.
 
+pub mod columns;
 pub mod compare;
 pub mod design;
 pub mod finance;
@@ -12,4 +13,5 @@ pub mod quantile;
 pub mod replicate;
 pub mod select;
 pub mod stopwatch;
+pub mod store;
 pub mod trial;

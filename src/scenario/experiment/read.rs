@@ -69,19 +69,28 @@ impl Reader<'_> {
         }
         let place = root.place;
         let Some(node) = root.part_mut("study") else {
-            self.complain(place, "the table [study] is missing", "begin with [study] and its key `scenario`: the file that is varied");
+            self.complain(
+                place,
+                "the table [study] is missing",
+                "begin with [study] and its key `scenario`: the file that is varied",
+            );
             return None;
         };
         let study: Option<StudyTable> = entries::table(&["study"], node, self.sources, self.complaints);
         let figures = root.part("study").and_then(|study| study.part("figures"));
         figures.into_iter().for_each(|node| self.check_figures(node));
-        let design = root.part_mut("design").map(|node| (node.place, entries::table(&["design"], node, self.sources, self.complaints)));
+        let design =
+            root.part_mut("design").map(|node| (node.place, entries::table(&["design"], node, self.sources, self.complaints)));
         let design = design.and_then(|(place, table)| self.design(place, &table?));
         let factors = self.factors(root);
         let (precision, max_replications) = self.precision(root);
         let study = study?;
         if factors.is_empty() && !study.uncertain && self.complaints.is_empty() {
-            self.complain(place, "this study varies nothing", "add a factor: [factor.NAME] with `key` and `values`, or `uncertain = true`");
+            self.complain(
+                place,
+                "this study varies nothing",
+                "add a factor: [factor.NAME] with `key` and `values`, or `uncertain = true`",
+            );
         }
         Some(Experiment {
             name: study.name,
@@ -121,10 +130,15 @@ impl Reader<'_> {
         ];
         for (key, given, kinds) in uses {
             if given && !kinds.contains(&table.kind) {
-                self.complain(place, format!("`{key}` means nothing for this kind of design"), format!("take `{key}` out, or choose another kind"));
+                self.complain(
+                    place,
+                    format!("`{key}` means nothing for this kind of design"),
+                    format!("take `{key}` out, or choose another kind"),
+                );
             }
         }
-        let counts = [("points", table.points), ("trajectories", table.trajectories), ("levels", table.levels), ("base", table.base)];
+        let counts =
+            [("points", table.points), ("trajectories", table.trajectories), ("levels", table.levels), ("base", table.base)];
         for (key, _) in counts.into_iter().filter(|(_, count)| *count == Some(0)) {
             self.complain(place, format!("`{key}` is 0: the design would visit nothing"), format!("give a larger `{key}`"));
         }
@@ -150,7 +164,11 @@ impl Reader<'_> {
     fn factor(&mut self, name: &str, table: &FactorTable, node: &Node) -> Option<Factor> {
         let keys: Vec<String> = table.key.iter().chain(&table.keys).cloned().collect();
         if keys.is_empty() {
-            self.complain(node.place, format!("the factor `{name}` has no key"), "add `key = \"...\"`: what it varies, as for --set");
+            self.complain(
+                node.place,
+                format!("the factor `{name}` has no key"),
+                "add `key = \"...\"`: what it varies, as for --set",
+            );
         }
         let given: Vec<&str> = ["values", "low", "uniform", "triangular", "normal", "lognormal"]
             .into_iter()
@@ -196,7 +214,11 @@ impl Reader<'_> {
         };
         let read = of_node(low).zip(of_node(high));
         let Some((from, to)) = read.filter(|(from, to)| from.unit == to.unit) else {
-            self.complain(high.place, format!("the range of `{name}` cannot be read"), "give `low` and `high` as numbers with the same unit");
+            self.complain(
+                high.place,
+                format!("the range of `{name}` cannot be read"),
+                "give `low` and `high` as numbers with the same unit",
+            );
             return None;
         };
         if from.number >= to.number {
@@ -264,7 +286,8 @@ fn inputs(node: &Node, path: &mut Vec<String>, factors: &mut Vec<Factor>, compla
     let laws: Vec<(&String, &Node)> = table.iter().filter(|(key, _)| LAWS.contains(&key.as_str()) || *key == "values").collect();
     let [(law, numbers)] = laws[..] else {
         for (key, inner) in table {
-            let steps = tree::steps(key).map_or_else(|| vec![key.clone()], |steps| steps.into_iter().map(|(step, _)| step).collect());
+            let steps =
+                tree::steps(key).map_or_else(|| vec![key.clone()], |steps| steps.into_iter().map(|(step, _)| step).collect());
             let depth = path.len();
             path.extend(steps);
             inputs(inner, path, factors, complaints);

@@ -220,7 +220,8 @@ fn unknown_step<'a>(step: &str, place: Place, parent: &[&str], known: impl Itera
 
 /// Multiplies a number, the numbers in a quantity such as "1 h 30 min", or all items of a list; prices keep `decimals`.
 fn multiply(node: &mut Node, factor: f64, decimals: Option<u32>) -> Result<(), String> {
-    let rounded = |number: f64| decimals.map_or(number, |digits| (number * 10f64.powi(digits as i32)).round() / 10f64.powi(digits as i32));
+    let rounded =
+        |number: f64| decimals.map_or(number, |digits| (number * 10f64.powi(digits as i32)).round() / 10f64.powi(digits as i32));
     match &mut node.value {
         Value::Whole(number) => {
             let product = rounded(*number as f64 * factor);
@@ -233,7 +234,9 @@ fn multiply(node: &mut Node, factor: f64, decimals: Option<u32>) -> Result<(), S
             *text = scaled.ok_or_else(|| format!("is \"{text}\", which cannot be multiplied"))?;
         }
         Value::List(list) => list.iter_mut().try_for_each(|item| multiply(item, factor, decimals))?,
-        Value::Truth(_) | Value::Date(_) | Value::Table(_) => return Err(format!("is {}, which cannot be multiplied", node.sort())),
+        Value::Truth(_) | Value::Date(_) | Value::Table(_) => {
+            return Err(format!("is {}, which cannot be multiplied", node.sort()));
+        }
     }
     Ok(())
 }
@@ -289,11 +292,17 @@ mod tests {
     #[test]
     fn what_cannot_be_multiplied_is_complained_of() {
         let fault = |written: &str| applied("[centre.a]\nrent = 1\nopen = true\nroster = \"day\"\n", &[written]).1.join("\n");
-        assert_eq!(fault("centre.a.fee*=2"), "`centre.a.fee` is not given, so there is nothing to multiply; give it in the scenario first");
+        assert_eq!(
+            fault("centre.a.fee*=2"),
+            "`centre.a.fee` is not given, so there is nothing to multiply; give it in the scenario first"
+        );
         let mend = "name a key that the scenario gives as a number";
         assert_eq!(fault("centre.a.open*=2"), format!("`centre.a.open` is true or false, which cannot be multiplied; {mend}"));
         assert_eq!(fault("centre.a.roster*=2"), format!("`centre.a.roster` is \"day\", which cannot be multiplied; {mend}"));
-        assert_eq!(fault("centre.a.rent*=two"), "expected a number to multiply with, found a string; write key.path*=1.1 for a tenth more");
+        assert_eq!(
+            fault("centre.a.rent*=two"),
+            "expected a number to multiply with, found a string; write key.path*=1.1 for a tenth more"
+        );
     }
 
     #[test]
