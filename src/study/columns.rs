@@ -8,6 +8,7 @@ use crate::kernel::money::Money;
 use crate::network::Network;
 use crate::record::figure::{FIGURES, Row, index_of};
 use crate::record::ledger::Account;
+use crate::scenario::Layout;
 use crate::scenario::complaint::did_you_mean;
 use std::collections::BTreeMap;
 
@@ -40,6 +41,21 @@ fn put_row(values: &mut Values, before: &str, row: &Row) {
         if let Some(value) = value {
             values.insert(format!("{before}{}", figure.key), *value);
         }
+    }
+}
+
+/// The figures of the whole network as a row.
+pub fn row(values: &Values) -> Row {
+    FIGURES.iter().map(|figure| values.get(figure.key).copied()).collect()
+}
+
+/// Whether a layout has a kind, tier or place of this name.
+pub fn has(layout: &Layout, cut: &str, name: &str) -> bool {
+    let scenario = &layout.scenario;
+    match cut {
+        "kind" => scenario.kind.contains_key(name),
+        "tier" => scenario.tier.contains_key(name),
+        _ => scenario.centre.contains_key(name) || scenario.partner.contains_key(name) || scenario.depot.contains_key(name),
     }
 }
 

@@ -14,4 +14,5 @@ pub mod replicate;
 pub mod select;
 pub mod stopwatch;
 pub mod store;
+pub mod sweep;
 pub mod trial;
