@@ -65,7 +65,11 @@ pub fn check(experiment: Experiment, files: &Snapshot, tick: impl Fn(u64) + Sync
     let (design, axes) = design(&experiment.design, &factors)?;
     let cells = design.rows(&axes).saturating_mul(layouts.len() as u128);
     if cells > MOST_CELLS {
-        let fault = format!("the study has {} points with {} layouts each; {MOST_CELLS} together are the most", design.rows(&axes), layouts.len());
+        let fault = format!(
+            "the study has {} points with {} layouts each; {MOST_CELLS} together are the most",
+            design.rows(&axes),
+            layouts.len()
+        );
         return Err(plain(fault, "visit fewer: give fewer values, or a design such as \"sobol\" with `points`"));
     }
     let rows = design.points(&axes, experiment.design.seed).map_err(|refusal| plain(refusal.fault, refusal.mend))?;
@@ -94,7 +98,10 @@ fn chosen(experiment: &Experiment, base: &Study) -> Result<Vec<String>, Fault> {
     let names: Vec<String> = base.layouts.iter().map(|layout| layout.name.clone()).collect();
     if let Some(unknown) = experiment.layouts.iter().find(|name| !names.contains(name)) {
         let known = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        return Err(plain(format!("the study names the layout `{unknown}`, which the scenario does not have"), format!("it has {known}")));
+        return Err(plain(
+            format!("the study names the layout `{unknown}`, which the scenario does not have"),
+            format!("it has {known}"),
+        ));
     }
     Ok(names.into_iter().filter(|name| experiment.layouts.is_empty() || experiment.layouts.contains(name)).collect())
 }
@@ -132,9 +139,7 @@ fn design(asked: &DesignAsked, factors: &[Factor]) -> Result<(Design, Vec<Axis>)
         DesignKind::LatinHypercube => Design::LatinHypercube { points },
         DesignKind::Sobol => Design::Sobol { points: asked.points.unwrap_or(points.next_power_of_two()) },
         DesignKind::OneAtATime => Design::OneAtATime { tail: if laws { 0.1 } else { 0.0 } },
-        DesignKind::Morris => {
-            Design::Morris { trajectories: asked.trajectories.unwrap_or(20), levels: asked.levels.unwrap_or(4) }
-        }
+        DesignKind::Morris => Design::Morris { trajectories: asked.trajectories.unwrap_or(20), levels: asked.levels.unwrap_or(4) },
         DesignKind::Saltelli => Design::Saltelli { base: asked.base.unwrap_or(128) },
     };
     if design == Design::Grid

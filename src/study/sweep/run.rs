@@ -124,7 +124,14 @@ impl Sweep {
     ///
     /// # Errors
     /// If the part cannot be kept, or the scenario is not what was planned.
-    pub fn compute(&self, files: &Snapshot, store: &Store, order: &Order, hands: usize, watcher: &Watcher<'_>) -> Result<(), Stuck> {
+    pub fn compute(
+        &self,
+        files: &Snapshot,
+        store: &Store,
+        order: &Order,
+        hands: usize,
+        watcher: &Watcher<'_>,
+    ) -> Result<(), Stuck> {
         let mut part = store.load(&order.unit).unwrap_or_default().unwrap_or_default();
         let have = part.records.len() as u32;
         let (point, layout) = self.place(order.cell);
