@@ -79,6 +79,8 @@
 pub mod cli;
 #[doc = include_str!("docs/mechanisms.md")]
 ///
+#[doc = include_str!("docs/designs.md")]
+///
 #[doc = include_str!("docs/reference.md")]
 pub mod docs {}
 pub mod kernel;

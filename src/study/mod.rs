@@ -6,6 +6,7 @@
 pub mod columns;
 pub mod compare;
 pub mod design;
+pub mod effects;
 pub mod finance;
 pub mod interval;
 pub mod precision;
