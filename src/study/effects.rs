@@ -16,6 +16,7 @@ mod surface;
 use super::design::{Axis, Design};
 use super::interval::CONFIDENCE;
 use spread::Spread;
+use std::collections::BTreeMap;
 
 /// What an effect measures. All are in the figure's unit but for shares and coefficients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -238,9 +239,13 @@ impl Line {
 
 /// Intervals at the Bonferroni level of their families.
 fn joint(lines: &[Line]) -> Vec<Effect> {
+    let mut members = BTreeMap::new();
+    for line in lines {
+        *members.entry(line.family()).or_insert(0u32) += 1;
+    }
     let effect = |line: &Line| {
-        let members = lines.iter().filter(|other| other.family() == line.family()).count();
-        let half_width = line.spread.half_width(1.0 - (1.0 - CONFIDENCE) / members as f64);
+        let members = members[&line.family()];
+        let half_width = line.spread.half_width(1.0 - (1.0 - CONFIDENCE) / f64::from(members));
         let estimate = line.spread.value;
         Effect {
             factor: line.factor,

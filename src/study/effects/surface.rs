@@ -20,9 +20,8 @@ pub fn grid(study: &Study) -> Vec<Line> {
     let d = study.factors();
     let levels: Vec<usize> = study.axes.iter().map(|axis| axis.levels.expect("a grid has levels") as usize).collect();
     let statistic = |_: &[usize], replications: &[usize]| {
-        let mut parts = study.free_of_noise(replications, |surface| parts_of_grid(surface, &levels));
-        let all = parts.remove(0);
-        parts.iter().map(|part| if all > 0.0 { part / all } else { f64::NAN }).collect()
+        let parts = study.free_of_noise(replications, |surface| parts_of_grid(surface, &levels));
+        parts[1..].iter().map(|part| if parts[0] > 0.0 { part / parts[0] } else { f64::NAN }).collect()
     };
     let shares = jackknife(1, study.replications(), statistic).into_iter().enumerate();
     let measures = [Measure::First, Measure::Total];
@@ -54,15 +53,24 @@ fn parts_of_grid(surface: &[f64], levels: &[usize]) -> Vec<f64> {
 
 /// Mean at each level minus mean of all.
 fn curve(study: &Study, factor: usize, k: u32) -> Vec<Line> {
-    let n = study.points.len();
-    let of_level = |at: u32| {
-        let chosen: Vec<usize> = (0..n).filter(|&row| level(study.points[row][factor], k) == at).collect();
-        let mean =
-            |rows: &mut dyn Iterator<Item = usize>, y: &dyn Fn(usize) -> f64, count: usize| rows.map(y).sum::<f64>() / count as f64;
-        let values = study.each(|y| mean(&mut chosen.iter().copied(), y, chosen.len()) - mean(&mut (0..n), y, n));
-        Line { at: Some(middle(at, k)), ..Line::of(factor, Measure::Level, Spread::of_mean(&values)) }
+    let n = study.points.len() as f64;
+    let mut values = vec![Vec::with_capacity(study.replications()); k as usize];
+    for j in 0..study.replications() {
+        let mut sums = vec![0.0; k as usize];
+        for (row, results) in study.points.iter().zip(study.y) {
+            sums[level(row[factor], k) as usize] += results[j];
+        }
+        let mean = sums.iter().sum::<f64>() / n;
+        // Every level has as many rows.
+        for (values, sum) in values.iter_mut().zip(sums) {
+            values.push(sum * f64::from(k) / n - mean);
+        }
+    }
+    let line = |(at, values): (u32, Vec<f64>)| Line {
+        at: Some(middle(at, k)),
+        ..Line::of(factor, Measure::Level, Spread::of_mean(&values))
     };
-    (0..k).map(of_level).collect()
+    (0..k).zip(values).map(line).collect()
 }
 
 fn middle(at: u32, k: u32) -> f64 {
@@ -71,44 +79,54 @@ fn middle(at: u32, k: u32) -> f64 {
 
 /// Rank coefficients and their fit, first-order shares by slices, and the mean in each slice.
 pub fn scattered(study: &Study, notes: &mut Vec<String>) -> Vec<Line> {
-    let (n, d) = (study.points.len(), study.factors());
-    let mut lines = Vec::new();
-    let places: Vec<Vec<f64>> =
-        study.points.iter().map(|row| row.iter().zip(study.axes).map(|(&u, axis)| axis.scale(u)).collect()).collect();
-    let all: Vec<usize> = (0..n).collect();
-    if ranks::coefficients(&places, &study.means(&[0]), &all).is_some() {
-        let statistic = |rows: &[usize], replications: &[usize]| {
-            ranks::coefficients(&places, &study.means(replications), rows).unwrap_or(vec![f64::NAN; d + 1])
-        };
-        let mut spreads = jackknife(n, study.replications(), statistic);
-        let fit = spreads.pop().expect("the fit stands last");
-        lines.extend(spreads.into_iter().enumerate().map(|(factor, spread)| Line::of(factor, Measure::Rank, spread)));
-        lines.push(Line::of_none(Measure::Fit, fit));
-    } else {
+    let mut lines = rank_lines(study);
+    if lines.is_empty() {
         notes.push("Too few different points or results for rank coefficients.".to_string());
     }
-    let slices: Vec<u32> = study.axes.iter().map(|axis| slices(axis.levels, n, SHARE_SLICES)).collect();
-    let slice = |row: usize, factor: usize| level(study.points[row][factor], slices[factor]) as usize;
-    let shares = jackknife(n, study.replications(), |rows, replications| {
-        let mut parts = study.free_of_noise(replications, |surface| {
-            let of_factor = |factor| between(rows.iter().map(|&row| (slice(row, factor), surface[row])), slices[factor] as usize);
-            let pairs: Vec<[f64; 2]> = (0..d).map(of_factor).collect();
-            std::iter::once(pairs[0][1]).chain(pairs.iter().map(|pair| pair[0])).collect()
-        });
-        let all = parts.remove(0);
-        parts.iter().map(|part| if all > 0.0 { part / all } else { f64::NAN }).collect()
-    });
-    lines.extend(shares.into_iter().enumerate().map(|(factor, spread)| Line::of(factor, Measure::First, spread)));
-    lines
-        .extend((0..d).flat_map(|factor| scattered_curve(study, factor, self::slices(study.axes[factor].levels, n, CURVE_SLICES))));
+    lines.extend(share_lines(study));
+    let curve_of = |factor| scattered_curve(study, factor, slices(study, factor, CURVE_SLICES));
+    lines.extend((0..study.factors()).flat_map(curve_of));
     lines
 }
 
+fn rank_lines(study: &Study) -> Vec<Line> {
+    let (n, d) = (study.points.len(), study.factors());
+    let place = |row: &Vec<f64>| row.iter().zip(study.axes).map(|(&u, axis)| axis.scale(u)).collect();
+    let places: Vec<Vec<f64>> = study.points.iter().map(place).collect();
+    let unknown = vec![f64::NAN; d + 1];
+    let mut spreads = jackknife(n, study.replications(), |rows, replications| {
+        ranks::coefficients(&places, &study.means(replications), rows).unwrap_or(unknown.clone())
+    });
+    let fit = spreads.pop().expect("the fit stands last");
+    if fit.value.is_nan() {
+        return Vec::new();
+    }
+    let coefficients = spreads.into_iter().enumerate().map(|(factor, spread)| Line::of(factor, Measure::Rank, spread));
+    coefficients.chain([Line::of_none(Measure::Fit, fit)]).collect()
+}
+
+fn share_lines(study: &Study) -> Vec<Line> {
+    let slices: Vec<u32> = (0..study.factors()).map(|factor| slices(study, factor, SHARE_SLICES)).collect();
+    let slice = |row: usize, factor: usize| level(study.points[row][factor], slices[factor]) as usize;
+    let squares = |rows: &[usize], surface: &[f64]| -> Vec<f64> {
+        let of_factor = |factor| between(rows.iter().map(|&row| (slice(row, factor), surface[row])), slices[factor] as usize);
+        let pairs: Vec<[f64; 2]> = (0..slices.len()).map(of_factor).collect();
+        // The sum of all squares is the same for each factor.
+        std::iter::once(pairs[0][1]).chain(pairs.iter().map(|pair| pair[0])).collect()
+    };
+    let spreads = jackknife(study.points.len(), study.replications(), |rows, replications| {
+        let parts = study.free_of_noise(replications, |surface| squares(rows, surface));
+        parts[1..].iter().map(|part| if parts[0] > 0.0 { part / parts[0] } else { f64::NAN }).collect()
+    });
+    spreads.into_iter().enumerate().map(|(factor, spread)| Line::of(factor, Measure::First, spread)).collect()
+}
+
 /// A factor of few values has a slice for each; others have about ten points a slice, two slices to `most`.
-fn slices(levels: Option<u32>, n: usize, most: u32) -> u32 {
-    match levels {
-        Some(k) if k <= 10 && 5 * k as usize <= n => k,
-        _ => (n as u32 / 10).clamp(2, most),
+fn slices(study: &Study, factor: usize, most: u32) -> u32 {
+    let n = study.points.len() as u32;
+    match study.axes[factor].levels {
+        Some(k) if k <= 10 && 5 * k <= n => k,
+        _ => (n / 10).clamp(2, most),
     }
 }
 
