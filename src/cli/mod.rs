@@ -14,6 +14,9 @@ mod new;
 mod progress;
 mod run;
 mod schema;
+mod shards;
+mod study;
+mod sweep;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
@@ -40,6 +43,16 @@ enum Command {
     Finance(finance::FinanceArgs),
     /// Reads a scenario, says what is wrong with it or what it holds.
     Check(check::CheckArgs),
+    /// Simulates a scenario at every point of a study: any keys vary, what is there is never computed twice.
+    Sweep(sweep::SweepArgs),
+    /// Plans a study for many machines: a directory that workers share, and a list of units.
+    Plan(shards::PlanArgs),
+    /// Runs units of a planned study; may be killed, and may be run twice.
+    RunUnit(shards::RunUnitArgs),
+    /// Says which units of a planned study are missing.
+    Status(shards::StatusArgs),
+    /// Writes the results of a planned study when nothing is missing.
+    Merge(shards::MergeArgs),
     /// Prints what a partner's jobs cost by its contract at each monthly volume, without simulating.
     Contract(contract::ContractArgs),
     /// Writes a small commented scenario that runs as it is.
@@ -60,13 +73,14 @@ EXAMPLES
   callout run first.toml --set centre.Depot.team.field.technicians=5
   callout run first.toml --out results        also writes CSV files
   callout finance first.toml                  profit and loss, cash, worth over years, break-even
+  callout sweep study.toml                    any keys over many points
   callout contract first.toml --partner Handyman    what a job costs at which volume
   callout explain first_time_fix              what does the figure mean?
 
 EXIT CODES
   0 all is well            1 the audit found faults      2 bad input
   64 wrong usage           70 a fault of the program     74 output could not be written
-  130 interrupted before anything was complete";
+  75 something is missing: try again                     130 interrupted before anything was complete";
 
 /// Answers a command line.
 pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -80,6 +94,11 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(&args, &console),
         Command::Finance(args) => finance::finance(&args, &console),
         Command::Check(args) => check::check(&args, &console),
+        Command::Sweep(args) => sweep::sweep(&args, &console),
+        Command::Plan(args) => shards::plan(&args, &console),
+        Command::RunUnit(args) => shards::run_unit(&args, &console),
+        Command::Status(args) => shards::status(&args, &console),
+        Command::Merge(args) => shards::merge(&args, &console),
         Command::Contract(args) => contract::contract(&args, &console),
         Command::New(args) => new::new(&args, &console),
         Command::Bench(args) => bench::bench(&args, &console),

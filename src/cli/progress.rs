@@ -7,13 +7,19 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// A bar on stderr, if that is a terminal and nobody asked for quiet.
+/// A bar of trials on stderr, if that is a terminal and nobody asked for quiet.
 pub fn bar(trials: u64, quiet: bool) -> ProgressBar {
+    bar_of("trials", trials, quiet)
+}
+
+/// A bar of anything, as [`bar`].
+pub fn bar_of(what: &str, all: u64, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{bar:30} {pos} of {len} trials, {eta} left").expect("the template is well-formed");
-    let bar = ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::stderr());
+    let template = format!("{{bar:30}} {{pos}} of {{len}} {what}, {{eta}} left");
+    let style = ProgressStyle::with_template(&template).expect("the template is well-formed");
+    let bar = ProgressBar::with_draw_target(Some(all), ProgressDrawTarget::stderr());
     bar.set_style(style);
     // The bar is there from the start: the first trial may take a while.
     bar.tick();

@@ -16,9 +16,11 @@ pub mod chart;
 pub mod contract;
 pub mod files;
 pub mod finance;
+pub mod frame;
 pub mod head;
 pub mod json;
 pub mod number;
+pub mod sweep;
 pub mod text;
 pub mod words;
 

@@ -14,7 +14,7 @@ pub use schema::DesignKind;
 /// A study as its file has it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Experiment {
-    /// The name that results carry; empty for that of the scenario.
+    /// The name that results carry.
     pub name: String,
     /// The question that it answers.
     pub question: String,

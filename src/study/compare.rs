@@ -45,11 +45,17 @@ pub fn compare(layout: &Summary, baseline: &Summary, comparisons: usize) -> Vec<
     (0..FIGURES.len()).map(|figure| difference(layout, baseline, figure, confidence)).collect()
 }
 
-fn difference(layout: &Summary, baseline: &Summary, figure: usize, confidence: f64) -> Option<Difference> {
+pub(super) fn difference(layout: &Summary, baseline: &Summary, figure: usize, confidence: f64) -> Option<Difference> {
     let pairs: Vec<(f64, f64)> = layout.rows.iter().zip(&baseline.rows).filter_map(|(a, b)| a[figure].zip(b[figure])).collect();
-    let differences: Vec<f64> = pairs.iter().map(|(a, b)| a - b).collect();
     // Quantiles are those of all jobs together, as in the layouts' own estimates: the mean of the replications' quantiles is biased.
-    let pooled = layout.pooled_quantile(figure).zip(baseline.pooled_quantile(figure)).filter(|_| !differences.is_empty());
+    let pooled = layout.pooled_quantile(figure).zip(baseline.pooled_quantile(figure)).filter(|_| !pairs.is_empty());
+    of_pairs(&pairs, pooled, figure, confidence)
+}
+
+/// The difference from pairs of values, layout and baseline, by replication; where the figure is a quantile, with the values of all jobs
+/// together. `figure` says in which words the difference is put.
+pub(super) fn of_pairs(pairs: &[(f64, f64)], pooled: Option<(f64, f64)>, figure: usize, confidence: f64) -> Option<Difference> {
+    let differences: Vec<f64> = pairs.iter().map(|(a, b)| a - b).collect();
     let estimate = match pooled {
         Some((own, base)) => Estimate::around(own - base, &differences, confidence),
         None => Estimate::of_mean(&differences, confidence)?,

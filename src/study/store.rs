@@ -44,6 +44,11 @@ impl Key {
         hasher.update(ENGINE.as_bytes()).update(b"|").update(SCHEME.as_bytes()).update(b"|").update(layout);
         Key(hasher.finalize().into())
     }
+
+    /// Reads a key as it is printed; `None` if it is none.
+    pub fn read(text: &str) -> Option<Key> {
+        blake3::Hash::from_hex(text).ok().map(|hash| Key(hash.into()))
+    }
 }
 
 impl fmt::Display for Key {

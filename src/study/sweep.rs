@@ -6,6 +6,7 @@
 //! *Knows:* designs, the store, the rule that stops.
 //! *Never:* how results are written.
 
+mod document;
 mod gather;
 mod plan;
 mod run;
@@ -15,6 +16,7 @@ use super::precision::{Goal, Rule};
 use super::store::{Key, Unit};
 use crate::scenario::factor::Factor;
 use crate::scenario::{Experiment, Layout};
+pub use document::{Plan, Unfit};
 pub use gather::{Gap, Told};
 pub use plan::{Fault, check};
 pub use run::{Computed, Stuck, Watcher};
@@ -80,6 +82,13 @@ pub enum Replications {
         /// First look, and most replications.
         rule: Rule,
     },
+}
+
+impl Replications {
+    /// Whether half-widths are asked for.
+    pub fn has_goals(&self) -> bool {
+        matches!(self, Replications::Until { .. })
+    }
 }
 
 /// A piece of work: so many replications of a block of a cell.

@@ -40,7 +40,10 @@ pub fn experiment_text(name: &str, bytes: Vec<u8>, known: Known<'_>) -> Result<E
     let mut root = tree::document(&text, source, &mut complaints);
     if complaints.is_empty() {
         let read = Reader { sources: &sources, complaints: &mut complaints, known }.experiment(&mut root);
-        if let Some(experiment) = read.filter(|_| complaints.is_empty()) {
+        if let Some(mut experiment) = read.filter(|_| complaints.is_empty()) {
+            if experiment.name.is_empty() {
+                experiment.name = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+            }
             return Ok(experiment);
         }
     }

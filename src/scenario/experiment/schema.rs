@@ -10,7 +10,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields)]
 pub(in crate::scenario) struct StudyTable {
     /// The name that results carry.
-    /// Default: the name of the scenario.
+    /// Default: the name of the study file.
     #[serde(default)]
     pub name: String,
     /// The question that the study answers.

@@ -1,8 +1,11 @@
 //! What the parts of a store say together, cell by cell, in the order of the sweep.
 
 use super::{Order, Sweep};
+use crate::record::figure::Index;
 use crate::study::columns::{self, Values};
+use crate::study::compare::{Difference, difference, of_pairs};
 use crate::study::interval::{CONFIDENCE, Estimate};
+use crate::study::precision::joint;
 use crate::study::replicate::Summary;
 use crate::study::store::{BLOCK, Store};
 
@@ -64,6 +67,20 @@ impl Told {
         match columns::figure_of(column).filter(|_| !column.contains('.')) {
             Some(figure) => self.summary.estimate(figure),
             None => Estimate::of_mean(&self.column(column).into_iter().flatten().collect::<Vec<f64>>(), CONFIDENCE),
+        }
+    }
+
+    /// A column less that of the `baseline` at the same point, paired by replication; `comparisons` layouts are compared at once.
+    pub fn against(&self, baseline: &Told, column: &str, comparisons: usize) -> Option<Difference> {
+        let confidence = joint(CONFIDENCE, comparisons);
+        let figure = columns::figure_of(column);
+        match figure.filter(|_| !column.contains('.')) {
+            Some(figure) => difference(&self.summary, &baseline.summary, figure, confidence),
+            None => {
+                let own = self.column(column);
+                let pairs: Vec<(f64, f64)> = own.into_iter().zip(baseline.column(column)).filter_map(|(a, b)| a.zip(b)).collect();
+                of_pairs(&pairs, None, figure.unwrap_or(Index::CostTotal as usize), confidence)
+            }
         }
     }
 

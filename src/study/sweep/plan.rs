@@ -9,6 +9,7 @@ use crate::study::design::{Axis, Design, level};
 use crate::study::precision::{Goal, Rule};
 use indexmap::IndexMap;
 use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// The most layouts at points that a sweep takes on.
 const MOST_CELLS: u128 = 200_000;
@@ -50,39 +51,52 @@ pub enum Fault {
     },
 }
 
-fn plain(fault: impl Into<String>, mend: impl Into<String>) -> Fault {
-    Fault::Plain { fault: fault.into(), mend: mend.into() }
+impl Fault {
+    pub(super) fn plain(fault: impl Into<String>, mend: impl Into<String>) -> Fault {
+        Fault::Plain { fault: fault.into(), mend: mend.into() }
+    }
 }
 
-/// Plans a sweep: reads the scenario at every point. `tick` is called as points have been read, in no particular order.
+/// Plans a sweep: reads the scenario at every point. `tick` is called with the number of points that have been read, and of all.
 ///
 /// # Errors
 /// If the study does not fit its scenario, or some points are no sound scenario: all of them are read before anything is said.
-pub fn check(experiment: Experiment, files: &Snapshot, tick: impl Fn(u64) + Sync) -> Result<Sweep, Fault> {
+pub fn check(experiment: Experiment, files: &Snapshot, tick: impl Fn(usize, usize) + Sync) -> Result<Sweep, Fault> {
+    let (seed, read) = (experiment.seed, AtomicUsize::new(0));
+    check_with(experiment, files, |factors, points, layouts| {
+        let cells: Vec<Result<Vec<Cell>, Complaints>> = points
+            .par_iter()
+            .map(|point| {
+                let study = files.read(&point.sets, "factor");
+                tick(read.fetch_add(1, Ordering::Relaxed) + 1, points.len());
+                study.map(|study| cells_of(seed, layouts, &study))
+            })
+            .collect();
+        sound(factors, points, cells)
+    })
+}
+
+/// Plans a sweep whose cells are told by `cells` from factors, points and layouts.
+pub(super) fn check_with(
+    experiment: Experiment,
+    files: &Snapshot,
+    cells: impl FnOnce(&[Factor], &[Point], &[String]) -> Result<Vec<Cell>, Fault>,
+) -> Result<Sweep, Fault> {
     let base = files.read(&experiment.set, "set").map_err(Fault::Scenario)?;
     let layouts = chosen(&experiment, &base)?;
     let factors = factors(&experiment, &base)?;
     let (design, axes) = design(&experiment.design, &factors)?;
-    let cells = design.rows(&axes).saturating_mul(layouts.len() as u128);
-    if cells > MOST_CELLS {
+    if design.rows(&axes).saturating_mul(layouts.len() as u128) > MOST_CELLS {
         let fault = format!(
             "the study has {} points with {} layouts each; {MOST_CELLS} together are the most",
             design.rows(&axes),
             layouts.len()
         );
-        return Err(plain(fault, "visit fewer: give fewer values, or a design such as \"sobol\" with `points`"));
+        return Err(Fault::plain(fault, "visit fewer: give fewer values, or a design such as \"sobol\" with `points`"));
     }
-    let rows = design.points(&axes, experiment.design.seed).map_err(|refusal| plain(refusal.fault, refusal.mend))?;
+    let rows = design.points(&axes, experiment.design.seed).map_err(|refusal| Fault::plain(refusal.fault, refusal.mend))?;
     let (rows, points) = merged(&experiment, &factors, &axes, design, rows);
-    let read: Vec<Result<Vec<Cell>, Complaints>> = points
-        .par_iter()
-        .map(|point| {
-            let study = files.read(&point.sets, "factor");
-            tick(1);
-            study.map(|study| cells_of(&experiment, &layouts, &study))
-        })
-        .collect();
-    let cells = sound(&factors, &points, read)?;
+    let cells = cells(&factors, &points, &layouts)?;
     let header = &base.layouts[0].scenario.scenario;
     let columns = shown(&experiment, &layouts, files, &points[0])?;
     let replications = replications(&experiment, header.replications)?;
@@ -98,7 +112,7 @@ fn chosen(experiment: &Experiment, base: &Study) -> Result<Vec<String>, Fault> {
     let names: Vec<String> = base.layouts.iter().map(|layout| layout.name.clone()).collect();
     if let Some(unknown) = experiment.layouts.iter().find(|name| !names.contains(name)) {
         let known = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        return Err(plain(
+        return Err(Fault::plain(
             format!("the study names the layout `{unknown}`, which the scenario does not have"),
             format!("it has {known}"),
         ));
@@ -111,7 +125,7 @@ fn factors(experiment: &Experiment, base: &Study) -> Result<Vec<Factor>, Fault> 
     if experiment.uncertain {
         if base.uncertain.is_empty() {
             let mend = "add [uncertain] to the scenario, such as `uncertain.grade.plain.wage = { uniform = [25, 35] }`";
-            return Err(plain("the study wants the uncertain inputs of the scenario, but it has none", mend));
+            return Err(Fault::plain("the study wants the uncertain inputs of the scenario, but it has none", mend));
         }
         factors.extend(base.uncertain.iter().cloned());
     }
@@ -120,7 +134,7 @@ fn factors(experiment: &Experiment, base: &Study) -> Result<Vec<Factor>, Fault> 
         for key in &factor.keys {
             if let Some(other) = seen.insert(key, &factor.name).filter(|_| !factor.times) {
                 let fault = format!("the factors `{other}` and `{}` both set `{key}`", factor.name);
-                return Err(plain(fault, "keep one of them, or let the later one multiply: `times = true`"));
+                return Err(Fault::plain(fault, "keep one of them, or let the later one multiply: `times = true`"));
             }
         }
     }
@@ -146,7 +160,7 @@ fn design(asked: &DesignAsked, factors: &[Factor]) -> Result<(Design, Vec<Axis>)
         && let Some(factor) = factors.iter().find(|factor| factor.grid().is_none())
     {
         let fault = format!("a grid cannot visit every value of the range of `{}`", factor.name);
-        return Err(plain(fault, "say how many: `levels = 5`; or give `values`, or another kind of design"));
+        return Err(Fault::plain(fault, "say how many: `levels = 5`; or give `values`, or another kind of design"));
     }
     let levels = |factor: &Factor| if design == Design::Grid { factor.grid() } else { factor.count() };
     Ok((design, factors.iter().map(|factor| Axis { levels: levels(factor) }).collect()))
@@ -180,9 +194,9 @@ fn merged(experiment: &Experiment, factors: &[Factor], axes: &[Axis], design: De
 }
 
 /// The layouts of a point as cells, in the order of the scenario.
-fn cells_of(experiment: &Experiment, layouts: &[String], study: &Study) -> Vec<Cell> {
+fn cells_of(seed: Option<u64>, layouts: &[String], study: &Study) -> Vec<Cell> {
     let asked = study.layouts.iter().filter(|layout| layouts.contains(&layout.name));
-    asked.map(|layout| cell(&seeded(layout, experiment.seed))).collect()
+    asked.map(|layout| cell(&seeded(layout, seed))).collect()
 }
 
 /// The layout with the study's seed, where it has one.
@@ -231,7 +245,7 @@ fn shown(experiment: &Experiment, layouts: &[String], files: &Snapshot, first: &
         if !known {
             let (cut, name) = named.expect("a name that is not known is a name");
             let fault = format!("the study shows `{column}`, but no layout has a {cut} `{name}`");
-            return Err(plain(fault, "name one of the scenario's"));
+            return Err(Fault::plain(fault, "name one of the scenario's"));
         }
     }
     let mut columns = experiment.figures.clone();
@@ -246,7 +260,7 @@ fn replications(experiment: &Experiment, of_scenario: u32) -> Result<Replication
     }
     let goal = |(figure, width): &(String, String)| Goal::read(&format!("{figure}={width}"));
     let goals: Result<Vec<Goal>, _> = experiment.precision.iter().map(goal).collect();
-    let goals = goals.map_err(|misread| plain(misread.fault, misread.mend.unwrap_or_default()))?;
+    let goals = goals.map_err(|misread| Fault::plain(misread.fault, misread.mend.unwrap_or_default()))?;
     let most = experiment.max_replications.unwrap_or(Rule::default().max);
     Ok(Replications::Until { goals, rule: Rule { first: fixed.clamp(2, 10).min(most), max: most, ..Rule::default() } })
 }

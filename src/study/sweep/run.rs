@@ -74,6 +74,28 @@ impl Sweep {
         unique.into_values().collect::<Vec<Order>>().into_par_iter().filter(lacks).collect()
     }
 
+    /// Pieces of work that are sure to be needed, each once, whatever the store has.
+    pub fn first_orders(&self) -> Vec<Order> {
+        let orders = match &self.replications {
+            Replications::Fixed(n) => self.orders(0..self.cells.len(), *n, true),
+            Replications::Until { rule, .. } => self.orders(0..self.cells.len(), rule.first.min(rule.max), false),
+        };
+        let mut unique: IndexMap<Unit, Order> = IndexMap::new();
+        for order in orders {
+            unique.entry(order.unit).or_insert(order);
+        }
+        unique.into_values().collect()
+    }
+
+    /// The piece of work of a block of a cell; `None` if the sweep can never need it.
+    pub fn order(&self, cell: usize, block: u32) -> Option<Order> {
+        let (most, cut) = match &self.replications {
+            Replications::Fixed(n) => (*n, true),
+            Replications::Until { rule, .. } => (rule.max, false),
+        };
+        (cell < self.cells.len()).then(|| self.orders(cell..cell + 1, most, cut).into_iter().nth(block as usize))?
+    }
+
     /// Blocks of cells for `n` replications; the last one cut to them, or whole.
     fn orders(&self, cells: std::ops::Range<usize>, n: u32, cut: bool) -> Vec<Order> {
         let blocks = |cell: usize| {

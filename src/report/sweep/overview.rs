@@ -1,0 +1,180 @@
+//! The overview of a sweep for people: what was run, the points side by side, the factors that matter.
+
+use super::{Results, bare};
+use crate::record::figure::{Better, FIGURES, Figure, Unit};
+use crate::report::number::{Scale, Shown};
+use crate::report::text::Style;
+use crate::report::text::table::{Cell, Line, Table, Tone, paint, wrapped};
+use crate::study::columns;
+use crate::study::design::Design;
+use crate::study::effects::{Effect, Measure};
+use crate::study::sweep::{Replications, Sweep};
+
+/// As many points are shown; of more, those at both ends of the first figure.
+const SHOWN: usize = 24;
+/// As many figures are shown.
+const FIGURES_SHOWN: usize = 4;
+/// As many pairs of factors are shown.
+const PAIRS_SHOWN: usize = 5;
+
+/// The overview.
+pub fn text(sweep: &Sweep, results: &Results, style: Style) -> String {
+    let mut out = title(sweep, results, style);
+    for at in 0..sweep.columns.len().min(FIGURES_SHOWN) {
+        out.push('\n');
+        out += &points(sweep, results, at, style);
+    }
+    for layout in 0..sweep.layouts.len() {
+        out += &effects(sweep, results, layout, style);
+    }
+    out
+}
+
+fn paragraph(text: &str, style: Style, tone: Tone) -> String {
+    wrapped(text, style.width).iter().map(|line| paint(line, tone, style.colour) + "\n").collect()
+}
+
+fn title(sweep: &Sweep, results: &Results, style: Style) -> String {
+    let mut out = paint(&sweep.experiment.name, Tone::Bold, style.colour) + "\n";
+    if !sweep.experiment.question.is_empty() {
+        out += &paragraph(&sweep.experiment.question, style, Tone::Plain);
+    }
+    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let replications = match &sweep.replications {
+        Replications::Fixed(n) => count(*n as usize, "replication"),
+        Replications::Until { rule, .. } => {
+            format!("{} to {} replications until the intervals are narrow enough", rule.first, rule.max)
+        }
+    };
+    let run = format!(
+        "{} x {}, {replications}; values ± 95 % half-width",
+        count(sweep.points.len(), "point"),
+        count(sweep.layouts.len(), "layout")
+    );
+    out += &paragraph(&run, style, Tone::Plain);
+    if !results.missed.is_empty() {
+        let warning =
+            format!("warning: {} did not reach the half-widths that were asked for", count(results.missed.len(), "point"));
+        out += &paragraph(&warning, style, Tone::Warning);
+    }
+    out
+}
+
+/// The figure that a column shows; an account is money of which less is better.
+fn figure(column: &str) -> (Unit, Better) {
+    let of = |figure: &Figure| (figure.unit, figure.better);
+    columns::figure_of(column).map_or((Unit::Money, Better::Less), |at| of(&FIGURES[at]))
+}
+
+fn label(column: &str) -> String {
+    match columns::figure_of(column) {
+        Some(figure) if !column.contains('.') => FIGURES[figure].label.to_owned(),
+        _ => column.to_owned(),
+    }
+}
+
+fn scale(sweep: &Sweep, results: &Results, at: usize) -> Scale {
+    let all = results.estimates.iter().flatten().filter_map(|columns| columns[at]);
+    let largest = all.fold(0.0, |most: f64, estimate| most.max(estimate.value.abs()));
+    Scale::of(figure(&sweep.columns[at]).0, &sweep.currency, largest)
+}
+
+fn number(shown: Shown, tone: Tone) -> Cell {
+    Cell { value: shown.value, half_width: shown.half_width, words: false, tone }
+}
+
+/// A row for each point, a column for each layout.
+fn points(sweep: &Sweep, results: &Results, at: usize, style: Style) -> String {
+    let (column, scale) = (&sweep.columns[at], scale(sweep, results, at));
+    let value = |point: usize, layout: usize| results.estimates[point][layout][at];
+    let mut order: Vec<usize> = (0..sweep.points.len()).collect();
+    let mut heading = scale.name(&label(column));
+    if order.len() > SHOWN {
+        let worst = |point: &usize| {
+            let best = (0..sweep.layouts.len()).filter_map(|layout| value(*point, layout)).map(|estimate| estimate.value);
+            if figure(column).1 == Better::More {
+                best.map(|value| -value).fold(f64::INFINITY, f64::min)
+            } else {
+                best.fold(f64::INFINITY, f64::min)
+            }
+        };
+        order.sort_by(|a, b| worst(a).total_cmp(&worst(b)).then(a.cmp(b)));
+        order.truncate(SHOWN / 2);
+        let word = if figure(column).1 == Better::More { "highest" } else { "lowest" };
+        heading = format!("{heading}: the {} points of {} with the {word}", SHOWN / 2, sweep.points.len());
+    }
+    let cell = |point: usize, layout: usize| match value(point, layout) {
+        None => Cell { value: "-".to_owned(), half_width: None, words: false, tone: Tone::Plain },
+        Some(estimate) => {
+            let better = results.differences[point][layout][at].as_ref().and_then(|difference| difference.is_better());
+            let tone = match better.filter(|_| layout != sweep.baseline) {
+                Some(true) => Tone::Better,
+                Some(false) => Tone::Worse,
+                None => Tone::Plain,
+            };
+            number(Shown::new(estimate.value * scale.factor, estimate.half_width.map(|h| h * scale.factor)), tone)
+        }
+    };
+    let name = |point: usize| {
+        let values = sweep.factors.iter().zip(&sweep.points[point].values);
+        values.map(|(factor, value)| format!("{} = {}", factor.name, bare(value))).collect::<Vec<_>>().join(", ")
+    };
+    let row = |&point: &usize| Line::Row(name(point), (0..sweep.layouts.len()).map(|layout| cell(point, layout)).collect());
+    let table = Table { heads: sweep.layouts.clone(), lines: order.iter().map(row).collect() };
+    paragraph(&heading, style, Tone::Bold) + &table.render(style.width, style.colour)
+}
+
+/// The measure that says how much a factor matters in this design, and in which words.
+fn chief(design: &Design) -> (Measure, &'static str) {
+    match design {
+        Design::Factorial { .. } | Design::Fractional { .. } => (Measure::Main, "from its low to its high value"),
+        Design::OneAtATime { .. } => (Measure::Swing, "from its low to its high side, the others in the middle"),
+        Design::Morris { .. } => (Measure::MuStar, "mu*: mean size of its elementary effects over its whole range"),
+        Design::Grid | Design::Saltelli { .. } => {
+            (Measure::Total, "total share of the variance between points, alone and with others")
+        }
+        Design::LatinHypercube { .. } | Design::Sobol { .. } => {
+            (Measure::Rank, "standardised rank regression coefficient, -1 to 1")
+        }
+    }
+}
+
+/// A row for each factor, and for the pairs that matter most; a column for each figure.
+fn effects(sweep: &Sweep, results: &Results, layout: usize, style: Style) -> String {
+    let (measure, words) = chief(&sweep.design);
+    let figures: Vec<usize> =
+        (0..sweep.columns.len().min(FIGURES_SHOWN)).filter(|at| results.effects[layout][*at].is_some()).collect();
+    let of = |at: usize| results.effects[layout][at].iter().flat_map(|effects| &effects.rows);
+    let Some(&first) = figures.first() else { return String::new() };
+    let mut rows: Vec<&Effect> = of(first).filter(|effect| effect.measure == measure).collect();
+    let mut pairs: Vec<&Effect> = of(first).filter(|effect| effect.measure == Measure::Interaction).collect();
+    pairs.sort_by(|a, b| b.estimate.abs().total_cmp(&a.estimate.abs()));
+    rows.extend(pairs.into_iter().take(PAIRS_SHOWN));
+    if rows.is_empty() {
+        return String::new();
+    }
+    let cell = |row: &Effect, at: usize| {
+        let found = of(at).find(|effect| (effect.factor, effect.with, effect.measure) == (row.factor, row.with, row.measure));
+        let Some(effect) = found else { return Cell::words("-", Tone::Plain) };
+        let factor = if matches!(measure, Measure::Total | Measure::Rank) { 1.0 } else { scale(sweep, results, at).factor };
+        let half_width = effect.low.zip(effect.high).map(|(low, high)| (high - low) / 2.0 * factor);
+        let tone = if effect.shown() == Some(true) { Tone::Bold } else { Tone::Plain };
+        number(Shown::signed(effect.estimate * factor, half_width), tone)
+    };
+    let name = |at: Option<usize>| at.map(|at| sweep.factors[at].name.as_str());
+    let named = |row: &Effect| [name(row.factor), name(row.with)].into_iter().flatten().collect::<Vec<_>>().join(" x ");
+    let line = |row: &&Effect| Line::Row(named(row), figures.iter().map(|&at| cell(row, at)).collect());
+    let head = |&at: &usize| match measure {
+        Measure::Total | Measure::Rank => label(&sweep.columns[at]),
+        _ => scale(sweep, results, at).name(&label(&sweep.columns[at])),
+    };
+    let table = Table { heads: figures.iter().map(head).collect(), lines: rows.iter().map(line).collect() };
+    let heading = match sweep.layouts.len() {
+        1 => format!("What each factor does ({words})"),
+        _ => format!("{}: what each factor does ({words})", sweep.layouts[layout]),
+    };
+    let mut notes: Vec<&String> = results.effects[layout].iter().flatten().flat_map(|effects| &effects.notes).collect();
+    notes.dedup();
+    let notes: String = notes.into_iter().take(1).map(|note| paragraph(note, style, Tone::Plain)).collect();
+    format!("\n{}{}{notes}", paragraph(&heading, style, Tone::Bold), table.render(style.width, style.colour))
+}
