@@ -32,6 +32,7 @@ mod scenarios_people;
 mod scenarios_tedious_returns;
 mod staff;
 mod stock;
+mod sweeps;
 mod tidy;
 mod units;
 mod yardstick;
