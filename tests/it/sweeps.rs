@@ -3,9 +3,10 @@
 use assert_cmd::cargo::cargo_bin;
 use callout::kernel::random::Seed;
 use std::collections::BTreeMap;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::Duration;
 use tempfile::TempDir;
 
 const STUDY: &str = r#"
@@ -79,14 +80,15 @@ fn same(one: &Path, other: &Path) {
     }
 }
 
-/// All part files with the moment of their writing.
-fn parts(dir: &Path) -> BTreeMap<PathBuf, SystemTime> {
+/// All part files, each with what changes when it is written again.
+fn parts(dir: &Path) -> BTreeMap<PathBuf, (u64, i64, i64)> {
     let mut found = BTreeMap::new();
     for folder in std::fs::read_dir(dir.join("parts")).into_iter().flatten() {
         for file in std::fs::read_dir(folder.unwrap().path()).unwrap() {
             let path = file.unwrap().path();
             if path.extension().is_some_and(|extension| extension == "part") {
-                found.insert(path.clone(), path.metadata().unwrap().modified().unwrap());
+                let file = path.metadata().unwrap();
+                found.insert(path, (file.ino(), file.mtime(), file.mtime_nsec()));
             }
         }
     }
@@ -126,30 +128,34 @@ fn any_number_of_threads_and_any_spread_of_units_give_the_same_bytes() {
 
 #[test]
 fn a_sweep_that_is_killed_twenty_times_gives_the_same_bytes() {
-    let study = STUDY.replace("replications = 20", "replications = 40");
+    let study = STUDY.replace("replications = 20", "replications = 80");
     let home = home(&study);
     let at = |name: &str| home.path().join(name);
-    let begun = Instant::now();
     done(&home, &["sweep", "study.toml", "--out", "whole", "--threads", "2"]);
-    let whole = begun.elapsed();
-    let (mut killed, mut seen) = (0, BTreeMap::new());
+    let mut seen = BTreeMap::new();
     let mut draws = Seed::new(20, 0).source(1).entity(1).draws(0, 0);
-    while killed < 20 {
+    for _ in 0..20 {
         let mut child = Command::new(cargo_bin("callout"));
         child.args(["sweep", "study.toml", "--out", "killed", "--threads", "2"]).current_dir(home.path());
         let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(Duration::from_secs_f64(draws.uniform() * whole.as_secs_f64() / 8.0));
+        // After up to three more parts, and a moment.
+        let enough = seen.len() + draws.below(4) as usize;
+        while child.try_wait().unwrap().is_none() && parts(&at("killed")).len() < enough {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        std::thread::sleep(Duration::from_secs_f64(draws.uniform() * 0.03));
         child.kill().unwrap();
         child.wait().unwrap();
-        killed += 1;
         // What was there is there, as it was.
         let now = parts(&at("killed"));
         assert!(seen.iter().all(|(path, written)| now.get(path) == Some(written)), "a part was computed twice");
         seen = now;
     }
+    assert!((10..120).contains(&seen.len()), "it was killed under way: {} of 120 parts", seen.len());
     done(&home, &["sweep", "study.toml", "--out", "killed"]);
     same(&at("whole"), &at("killed"));
-    let left: Vec<String> = std::fs::read_dir(at("killed")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    let left: Vec<String> =
+        std::fs::read_dir(at("killed")).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
     assert!(left.len() >= 12, "{left:?}");
 }
 
@@ -278,7 +284,11 @@ fn uncertain_inputs_are_factors_where_the_study_says_so() {
 fn bad_studies_are_refused_before_anything_is_simulated() {
     let cases: [(&str, &str, &[&str]); 12] = [
         ("[0.8, 1, 1.2]", "[]", &["study.toml:15:10", "empty list of values"]),
-        ("centre.desk.team.one.technicians", "centre.desc.team.one.technicians", &["6 of 6 points", "there is no centre `desc`", "`desk`"]),
+        (
+            "centre.desk.team.one.technicians",
+            "centre.desc.team.one.technicians",
+            &["6 of 6 points", "there is no centre `desc`", "`desk`"],
+        ),
         ("values = [1, 2]", "values = [1, -2]", &["3 of 6 points", "people = -2, calls = 0.8"]),
         ("values = [1, 2]", "low = 5\nhigh = 2", &["study.toml:11:8", "the range of `people` is empty"]),
         ("values = [1, 2]", "low = 1\nhigh = 2", &["a grid cannot visit every value", "levels = 5"]),
@@ -288,7 +298,11 @@ fn bad_studies_are_refused_before_anything_is_simulated() {
         ("scenario = \"desk.toml\"", "scenario = \"disk.toml\"", &["cannot read `disk.toml`", "relative to the study file"]),
         ("[factor.people]\nkey", "[factor.people]\nkeyy", &["unknown key `keyy`", "did you mean `keys`?"]),
         ("name = \"Desk\"", "layouts = [\"slower\"]", &["layout `slower`", "`as it is`, `faster`"]),
-        ("[factor.people]", "[precision]\nresponse_mean = \"-1 %\"\n[design]\nkind = \"sobol\"\nbase = 4\n[factor.people]", &["is no width", "`base` means nothing"]),
+        (
+            "[factor.people]",
+            "[precision]\nresponse_mean = \"-1 %\"\n[design]\nkind = \"sobol\"\nbase = 4\n[factor.people]",
+            &["is no width", "`base` means nothing"],
+        ),
     ];
     for (old, new, words) in cases {
         assert!(STUDY.contains(old), "{old}");
@@ -300,7 +314,8 @@ fn bad_studies_are_refused_before_anything_is_simulated() {
         }
         assert!(!home.path().join("out").exists(), "{new}: nothing was begun");
     }
-    let grid = (0..12).map(|n| format!("[factor.f{n}]\nkey = \"grade.plain.wage\"\ntimes = true\nvalues = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n"));
+    let grid = (0..12)
+        .map(|n| format!("[factor.f{n}]\nkey = \"grade.plain.wage\"\ntimes = true\nvalues = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n"));
     let home = home(&("[study]\nscenario = \"desk.toml\"\n".to_owned() + &grid.collect::<String>()));
     let said = callout(&home, &["sweep", "study.toml"]);
     assert!(said.code == Some(2) && said.err.contains("1000000000000 points"), "{}", said.err);
