@@ -81,6 +81,8 @@ pub mod cli;
 ///
 #[doc = include_str!("docs/designs.md")]
 ///
+#[doc = include_str!("docs/fit.md")]
+///
 #[doc = include_str!("docs/reference.md")]
 pub mod docs {}
 pub mod kernel;

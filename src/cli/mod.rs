@@ -10,6 +10,7 @@ mod contract;
 mod explain;
 mod failure;
 mod finance;
+mod fit;
 mod new;
 mod progress;
 mod run;
@@ -41,6 +42,8 @@ enum Command {
     Run(run::RunArgs),
     /// Shows the money of a scenario: profit and loss, cash, worth over years, commitments, break-even.
     Finance(finance::FinanceArgs),
+    /// Fits laws of durations and the pattern of arrivals to a CSV file, and prints them for a scenario.
+    Fit(fit::FitArgs),
     /// Reads a scenario, says what is wrong with it or what it holds.
     Check(check::CheckArgs),
     /// Simulates a scenario at every point of a study: any keys vary, what is there is never computed twice.
@@ -75,6 +78,7 @@ EXAMPLES
   callout finance first.toml                  profit and loss, cash, worth over years, break-even
   callout sweep study.toml                    any keys over many points
   callout contract first.toml --partner Handyman    what a job costs at which volume
+  callout fit repairs.csv --column hours --unit h   which law do repair times follow?
   callout explain first_time_fix              what does the figure mean?
 
 EXIT CODES
@@ -93,6 +97,7 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let answer = std::panic::catch_unwind(|| match arguments.command {
         Command::Run(args) => run::run(&args, &console),
         Command::Finance(args) => finance::finance(&args, &console),
+        Command::Fit(args) => fit::fit(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Plan(args) => shards::plan(&args, &console),

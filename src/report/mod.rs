@@ -7,6 +7,7 @@
 //! | [`json`] | one document for programs |
 //! | [`files`] | tidy CSV files in a directory |
 //! | [`contract`], [`chart`] | what a contract costs by volume, as a table and a chart |
+//! | [`fit`] | what data say of durations and arrivals, with a fragment for a scenario |
 //! | [`finance`] | profit and loss, cash, worth over years, commitments, break-even |
 //!
 //! *Knows:* results only: summaries, figures, books and names.
@@ -16,6 +17,7 @@ pub mod chart;
 pub mod contract;
 pub mod files;
 pub mod finance;
+pub mod fit;
 pub mod frame;
 pub mod head;
 pub mod json;

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod design;
 pub mod effects;
 pub mod finance;
+pub mod fit;
 pub mod interval;
 pub mod precision;
 pub mod quantile;

@@ -45,6 +45,7 @@ fn help_has_examples() {
         &["bench", "--help"],
         &["finance", "--help"],
         &["contract", "--help"],
+        &["fit", "--help"],
     ] {
         let said = say(args);
         assert!(said.code == 0 && said.out.contains("EXAMPLES"), "{args:?}: {}", said.out);

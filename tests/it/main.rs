@@ -11,6 +11,7 @@ mod demand;
 mod determinism;
 mod edges;
 mod finance;
+mod fit;
 mod golden;
 mod hand;
 mod hands;
