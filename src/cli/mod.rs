@@ -43,7 +43,7 @@ enum Command {
     /// Shows the money of a scenario: profit and loss, cash, worth over years, commitments, break-even.
     Finance(finance::FinanceArgs),
     /// Fits laws of durations and the pattern of arrivals to a CSV file, and prints them for a scenario.
-    Fit(fit::FitArgs),
+    Fit(Box<fit::FitArgs>),
     /// Reads a scenario, says what is wrong with it or what it holds.
     Check(check::CheckArgs),
     /// Simulates a scenario at every point of a study: any keys vary, what is there is never computed twice.

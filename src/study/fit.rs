@@ -76,6 +76,9 @@ impl Laws {
         let mut laws = Laws { candidates: Vec::new(), left_out: Vec::new(), empirical: Empirical::of(sample) };
         for &family in families {
             match estimate(family, sample, None) {
+                Ok(fit) if family == Family::Erlang && fit.parameters[1] == 1.0 => {
+                    laws.left_out.push((family, "one phase is the likeliest: this is the exponential law".to_owned()));
+                }
                 Ok(fit) => {
                     let (intervals, goodness) = (estimate::intervals(&fit, sample), goodness::test(&fit, sample, testing));
                     laws.candidates.push(Candidate { fit, intervals, goodness });

@@ -85,6 +85,7 @@ impl Sheet {
             .from_reader(bytes);
         let mut sheet = Sheet { header: Vec::new(), columns: 0, rows: Vec::new() };
         let mut record = csv::ByteRecord::new();
+        let mut lines = Lines { bytes, at: 0, line: 1 };
         // A byte reader over memory has nothing to refuse.
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             let cells: Vec<String> = record.iter().map(|cell| String::from_utf8_lossy(cell).into_owned()).collect();
@@ -92,7 +93,8 @@ impl Sheet {
             if has_header && sheet.header.is_empty() {
                 sheet.header = cells.iter().map(|cell| cell.trim().to_owned()).collect();
             } else {
-                sheet.rows.push(Row { line: record.position().map_or(0, csv::Position::line), cells });
+                let begin = record.position().map_or(0, csv::Position::byte);
+                sheet.rows.push(Row { line: lines.of_record(begin as usize), cells });
             }
         }
         sheet
@@ -161,6 +163,24 @@ impl Sheet {
     }
 }
 
+/// Counts lines along a text.
+struct Lines<'b> {
+    bytes: &'b [u8],
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line of a record that was read from this byte on: blank lines before it are not its own.
+    fn of_record(&mut self, from: usize) -> u64 {
+        let blank = |byte: &&u8| matches!(**byte, b'\n' | b'\r');
+        let begin = from + self.bytes[from..].iter().take_while(blank).count();
+        self.line += self.bytes[self.at..begin].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        self.at = begin;
+        self.line
+    }
+}
+
 /// The most frequent of the usual separators in the first line.
 fn likely_separator(bytes: &[u8]) -> u8 {
     let line = bytes.split(|&byte| byte == b'\n').next().unwrap_or(bytes);
@@ -210,7 +230,7 @@ impl Rejects {
                 .map(|(line, cell)| if cell.is_empty() { line.to_string() } else { format!("{line} (`{cell}`)") })
                 .collect();
             let rows = if it.count == 1 { "row" } else { "rows" };
-            let more = if it.count as usize > lines.len() { ", ..." } else { "" };
+            let more = if it.count as usize > lines.len() { " and more" } else { "" };
             format!("{} {rows} with {} in {what}: line {}{more}", it.count, it.why, lines.join(", "))
         };
         self.0.iter().map(sentence).collect()

@@ -15,7 +15,7 @@ pub struct Stamp {
     pub wall: DateTime,
     /// The instant [ms since 1970, UTC]; without an offset, walls count as UTC.
     pub ms: f64,
-    /// Whether it has an offset from UTC other than none.
+    /// Whether it is written in UTC.
     pub is_utc: bool,
 }
 
@@ -79,6 +79,9 @@ pub fn read(
     };
     if utc {
         notes.push(format!("{what} is in UTC: so is the profile by hour; give a column in local time for local hours."));
+    }
+    if args.since.is_none() && first.hour() >= 12 || args.until.is_none() && last.hour() < 12 {
+        notes.push("If the record begins or ends within a day, leave that day out with --since or --until.".to_owned());
     }
     let (since, until) = (args.since.unwrap_or(first.date()), args.until.unwrap_or(last.date()));
     let tally = Tally::of(&stamps, since, until).filter(|tally| tally.calls() > 0);

@@ -5,6 +5,7 @@ use super::{Durations, FitReport, Stream};
 use crate::report::number::{grouped, plain};
 use crate::report::text::Style;
 use crate::report::text::table::{Cell, Line, Table, Tone, paint, wrapped};
+use crate::scenario::units::Duration;
 use crate::study::fit::family::Sort;
 use crate::study::fit::survival::Survival;
 use crate::study::fit::{Candidate, SIGNIFICANT};
@@ -34,6 +35,14 @@ fn lines(text: &str, style: Style) -> String {
     wrapped(text, style.width).iter().map(|line| format!("{line}\n")).collect()
 }
 
+fn indented(text: &str, style: Style) -> String {
+    wrapped(text, style.width - 4)
+        .iter()
+        .enumerate()
+        .map(|(at, line)| format!("{}{line}\n", if at == 0 { "  " } else { "    " }))
+        .collect()
+}
+
 fn of_durations(it: &Durations, style: Style) -> String {
     let title = format!("\n{}: laws of {} durations", it.what, grouped(it.sample.len() as f64, 0));
     let mut out = format!("{}\n", paint(&title, Tone::Bold, style.colour));
@@ -42,10 +51,10 @@ fn of_durations(it: &Durations, style: Style) -> String {
     out += &table(it).render(style.width, style.colour);
     out += "\nparameters, with 95 % intervals from the observed information\n";
     for candidate in &it.laws.candidates {
-        out += &lines(&format!("  {}: {}", candidate.fit.family.name(), parameters(candidate, it.unit)), style);
+        out += &indented(&format!("{}: {}", candidate.fit.family.name(), parameters(candidate, it.unit)), style);
     }
     for (family, why) in &it.laws.left_out {
-        out += &lines(&format!("  {}: left out; {why}", family.name()), style);
+        out += &indented(&format!("{}: left out; {why}", family.name()), style);
     }
     out += "\n";
     out += &lines(&it.verdict(), style);
@@ -73,9 +82,9 @@ fn summary(it: &Durations) -> Vec<String> {
     }
     if let (Some(rounding), Some((value, share))) = (sample.rounding, sample.heaviest()) {
         out.push(format!(
-            "All values are multiples of {} {unit}; the most frequent, {} {unit}, makes up {} %. Simulated samples are rounded alike.",
-            plain(rounding.step),
-            plain(value),
+            "All values are multiples of {}; the most frequent, {}, makes up {} %. Simulated samples are rounded alike.",
+            shortest(rounding.step, unit),
+            shortest(value, unit),
             plain(100.0 * share)
         ));
     }
@@ -88,6 +97,13 @@ fn summary(it: &Durations) -> Vec<String> {
         out.push(format!("p-values from {} simulated samples{part}, each fitted anew.", grouped(f64::from(tested.replicates), 0)));
     }
     out
+}
+
+/// A duration in the unit of the data, or in another one where that is shorter.
+fn shortest(value: f64, unit: &str) -> String {
+    let own = format!("{} {unit}", plain(value));
+    let other = format!("{value} {unit}").parse::<Duration>().map(|duration| Duration::from_ms(duration.ms().round()).to_string());
+    other.ok().filter(|other| other.len() < own.len() && *other != "0 d").unwrap_or(own)
 }
 
 fn number(value: String) -> Cell {
@@ -132,12 +148,13 @@ fn table(it: &Durations) -> Table {
 /// Parameters with units and intervals.
 fn parameters(candidate: &Candidate, unit: &str) -> String {
     let sorts = candidate.fit.family.parameters();
-    let one = |((name, sort), (value, interval)): (&(&str, Sort), (&f64, &Option<(f64, f64)>))| {
+    let one = |at: usize| {
+        let ((name, sort), value) = (sorts[at], candidate.fit.parameters[at]);
         let unit = if matches!(sort, Sort::Time | Sort::Bound) { format!(" {unit}") } else { String::new() };
-        let interval = interval.map_or(String::new(), |(low, high)| format!(" ({} to {})", plain(low), plain(high)));
-        format!("{name} {}{unit}{interval}", plain(*value))
+        let interval = candidate.intervals[at].map_or(String::new(), |(low, high)| format!(" ({} to {})", plain(low), plain(high)));
+        format!("{name} {}{unit}{interval}", plain(value))
     };
-    sorts.iter().zip(candidate.fit.parameters.iter().zip(&candidate.intervals)).map(one).collect::<Vec<_>>().join(", ")
+    (0..sorts.len()).map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn of_arrivals(it: &Stream, style: Style) -> String {

@@ -3,7 +3,7 @@
 //! The kernel's law has equally spaced knots, and a long tail spoils the last piece: the line from the last quantile up to the greatest
 //! value would have a far too large mean. Hence the two outermost knots are placed so that the mean of their pieces is that of the data.
 
-use super::goodness::distances;
+use super::goodness::kolmogorov_smirnov;
 use super::sample::Sample;
 use crate::kernel::law::Law;
 
@@ -66,7 +66,8 @@ fn of_pieces(sample: &Sample, pieces: usize) -> Option<Empirical> {
     values[0] = (2.0 * mean_between(sample, 0.0, share) - values[1]).clamp(0.0, values[1]);
     values[pieces] = (2.0 * mean_between(sample, 1.0 - share, 1.0) - values[pieces - 1]).clamp(values[pieces - 1], most);
     let law = Law::quantiles(&values).ok()?;
-    let (mean, ks) = (law.mean(), distances(&law, sample).0);
+    let shares: Vec<f64> = sample.points().iter().map(|point| law.cdf(point.value)).collect();
+    let (mean, ks) = (law.mean(), kolmogorov_smirnov(&shares, sample));
     Some(Empirical { cv: law.variance().sqrt() / mean, values, mean, ks })
 }
 

@@ -143,7 +143,7 @@ fn gamma(sample: &Sample, near: Option<&[f64]>) -> Result<Vec<f64>, String> {
     if sample.censored() == 0 {
         let mean = sample.total() / sample.len() as f64;
         let gap = libm::log(mean) - mean_of_ended(sample, |point| point.log);
-        if !(gap > 0.0) {
+        if gap <= 0.0 {
             return Err("the values hardly differ: take the constant law".to_owned());
         }
         let start = (3.0 - gap + ((gap - 3.0) * (gap - 3.0) + 24.0 * gap).sqrt()) / (12.0 * gap);

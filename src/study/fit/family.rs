@@ -95,6 +95,12 @@ impl Family {
         }
     }
 
+    /// ln P(X > x) at each point of the sample, also where P(X <= x) is 1 to the last digit.
+    pub fn log_survivals(self, parameters: &[f64], sample: &Sample) -> Vec<f64> {
+        let curve = Curve::new(self, parameters);
+        sample.points().iter().map(|point| curve.log_survival(point)).collect()
+    }
+
     /// Log-likelihood of the sample: ln f(x) for what ended, ln P(X > x) for what did not.
     pub fn log_likelihood(self, parameters: &[f64], sample: &Sample) -> f64 {
         let curve = Curve::new(self, parameters);

@@ -6,6 +6,7 @@
 
 use super::Testing;
 use super::estimate::{Fit, estimate};
+use super::family::Family;
 use super::sample::{Rounding, Sample};
 use super::survival::Survival;
 use crate::kernel::law::Law;
@@ -42,23 +43,43 @@ impl Goodness {
     }
 }
 
-/// Kolmogorov-Smirnov and Anderson-Darling distance of a sample from a law; the second only without censoring.
-pub fn distances(law: &Law, sample: &Sample) -> (f64, Option<f64>) {
+/// Kolmogorov-Smirnov and Anderson-Darling distance of a sample from a law; the second neither with censoring nor for a uniform law, whose
+/// bounds are the outermost values: there it is infinite.
+pub fn distances(fit: &Fit, sample: &Sample) -> (f64, Option<f64>) {
+    let law = fit.law();
     if sample.censored() > 0 {
-        return (distance_from_survival(law, &Survival::of_durations(sample)), None);
+        return (distance_from_survival(&law, &Survival::of_durations(sample)), None);
     }
+    let shares: Vec<f64> = sample.points().iter().map(|point| law.cdf(point.value)).collect();
+    let weighted = (fit.family != Family::Uniform).then(|| anderson_darling(fit, &shares, sample));
+    (kolmogorov_smirnov(&shares, sample), weighted)
+}
+
+/// sup |F_n - F| where F has these values at the points of a sample without censoring.
+pub fn kolmogorov_smirnov(shares: &[f64], sample: &Sample) -> f64 {
     let n = sample.len() as f64;
-    let (mut below, mut ks, mut weighted) = (0.0, 0.0f64, 0.0);
-    for point in sample.points() {
-        let (p, above) = (law.cdf(point.value), below + point.ended as f64);
-        ks = ks.max((p - below / n).abs()).max((above / n - p).abs());
-        // Sums over ranks i in (below, above] of 2i - 1 and of 2n + 1 - 2i.
-        let (low, high) = (above * above - below * below, (n - below) * (n - below) - (n - above) * (n - above));
-        let p = p.clamp(1e-300, 1.0 - 1.2e-16);
-        weighted += low * libm::log(p) + high * libm::log1p(-p);
+    let (mut below, mut largest) = (0.0, 0.0f64);
+    for (point, share) in sample.points().iter().zip(shares) {
+        let above = below + point.ended as f64;
+        largest = largest.max((share - below / n).abs()).max((above / n - share).abs());
         below = above;
     }
-    (ks, Some(-n - weighted / n))
+    largest
+}
+
+/// A^2 = -n - 1/n sum over ranks i of (2i - 1) ln F + (2n + 1 - 2i) ln(1 - F).
+fn anderson_darling(fit: &Fit, shares: &[f64], sample: &Sample) -> f64 {
+    let n = sample.len() as f64;
+    let (mut below, mut sum) = (0.0, 0.0);
+    let rest = fit.family.log_survivals(&fit.parameters, sample);
+    for ((point, share), rest) in sample.points().iter().zip(shares).zip(rest) {
+        let above = below + point.ended as f64;
+        // Sums over ranks i in (below, above] of 2i - 1 and of 2n + 1 - 2i.
+        let (low, high) = (above * above - below * below, (n - below) * (n - below) - (n - above) * (n - above));
+        sum += low * libm::log(share.max(1e-300)) + high * rest;
+        below = above;
+    }
+    -n - sum / n
 }
 
 /// The largest gap between the law and the product-limit estimate, as far as durations were seen to end.
@@ -74,12 +95,12 @@ fn distance_from_survival(law: &Law, survival: &Survival) -> f64 {
 
 /// Tests a law that was fitted to the sample.
 pub fn test(fit: &Fit, sample: &Sample, testing: Testing) -> Goodness {
-    let (ks, ad) = distances(&fit.law(), sample);
+    let (ks, ad) = distances(fit, sample);
     let none = Goodness { ks, ad, ks_p: None, ad_p: None, tested: 0, replicates: 0 };
     let source = Seed::new(testing.seed, 0).source(name_key("the part that is tested"));
     let part = sample.drawn(MOST_TESTED, &mut source.entity(0).draws(0, 0));
     let Ok(of_part) = estimate(fit.family, &part, Some(&fit.parameters)) else { return none };
-    let seen = distances(&of_part.law(), &part);
+    let seen = distances(&of_part, &part);
     let simulated: Vec<(f64, Option<f64>)> = simulate(&of_part, &part, testing);
     let replicates = simulated.len() as u32;
     if replicates == 0 {
@@ -100,7 +121,7 @@ fn simulate(fit: &Fit, like: &Sample, testing: Testing) -> Vec<(f64, Option<f64>
     let distance = |number: u32| {
         let sample = simulated(&law, like, censoring.as_ref(), source.entity(u64::from(number)));
         let again = estimate(fit.family, &sample, Some(&fit.parameters)).ok()?;
-        Some(distances(&again.law(), &sample))
+        Some(distances(&again, &sample))
     };
     let all: Vec<Option<(f64, Option<f64>)>> = (0..testing.replicates).into_par_iter().map(distance).collect();
     all.into_iter().flatten().collect()
@@ -130,7 +151,6 @@ fn recorded(law: &Law, rounding: Option<Rounding>, draws: &mut Draws) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::family::Family;
     use super::*;
 
     fn sample(law: &Law, n: u64, seed: u32) -> Sample {
@@ -138,22 +158,31 @@ mod tests {
         Sample::complete((0..n).map(|_| law.sample(&mut draws)))
     }
 
+    fn given(family: Family, parameters: &[f64]) -> Fit {
+        Fit { family, parameters: parameters.to_vec(), log_likelihood: 0.0, n: 0 }
+    }
+
     #[test]
     fn distances_by_hand() {
-        // Uniform on 0 to 1; .2, .5, .5: gaps .2 at the first, 1/3 - .5 before the tie, 1 - .5 after it.
-        let sample = Sample::complete([0.2, 0.5, 0.5]);
-        let (ks, ad) = distances(&Law::uniform(0.0, 1.0).unwrap(), &sample);
-        assert!((ks - 0.5).abs() < 1e-15);
+        // Exponential with mean 1 at -ln(1 - p): p = .2, .5, .5; gaps .2 at the first, 1/3 - .5 before the tie, 1 - .5 after it.
         let log = libm::log;
+        let sample = Sample::complete([-log(0.8), -log(0.5), -log(0.5)]);
+        let (ks, ad) = distances(&given(Family::Exponential, &[1.0]), &sample);
+        assert!((ks - 0.5).abs() < 1e-15);
         let sum = (log(0.2) + log(0.5)) + 3.0 * (log(0.5) + log(0.5)) + 5.0 * (log(0.5) + log(0.8));
         assert!((ad.unwrap() - (-3.0 - sum / 3.0)).abs() < 1e-12, "{ad:?}");
+        // Far out, where 1 - F is nothing beside F: -1 - (ln F + ln(1 - F)) = -1 + 900.
+        let far = distances(&given(Family::Exponential, &[1.0]), &Sample::complete([900.0])).1;
+        assert_eq!(far, Some(899.0));
+        let uniform = distances(&given(Family::Uniform, &[0.0, 1.0]), &Sample::complete([0.2, 0.5, 0.5]));
+        assert_eq!(uniform, (0.5, None));
     }
 
     #[test]
     fn a_censored_distance_is_that_from_the_product_limit_estimate() {
         // Survival falls to 2/3 at 1 and to 1/3 ... at 3, with one still going on at 2.
         let sample = Sample::new([(1.0, false, 1), (2.0, true, 1), (3.0, false, 1)], None);
-        let law = Law::uniform(0.0, 4.0).unwrap();
+        let law = given(Family::Uniform, &[0.0, 4.0]);
         // At 1: 1 - 3/4 before, 3/4 - 2/3 after; at 3: 2/3 - 1/4 before, 1/4 - 0 after.
         assert!((distances(&law, &sample).0 - 5.0 / 12.0).abs() < 1e-15);
     }

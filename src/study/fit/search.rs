@@ -53,6 +53,10 @@ pub fn derivatives(f: &impl Fn(&[f64]) -> f64, x: &[f64]) -> (Vec<f64>, Vec<Vec<
         f(&y)
     };
     let centre = f(x);
+    let mixed = |i: usize, j: usize| {
+        let corner = |a: f64, b: f64| moved(&[(i, a * STEP), (j, b * STEP)]);
+        (corner(1.0, 1.0) - corner(1.0, -1.0) - corner(-1.0, 1.0) + corner(-1.0, -1.0)) / (4.0 * STEP * STEP)
+    };
     let mut gradient = vec![0.0; n];
     let mut second = vec![vec![0.0; n]; n];
     for i in 0..n {
@@ -61,11 +65,8 @@ pub fn derivatives(f: &impl Fn(&[f64]) -> f64, x: &[f64]) -> (Vec<f64>, Vec<Vec<
         // Five points: the error is of fourth order.
         gradient[i] = (8.0 * (up - down) - (far_up - far_down)) / (12.0 * STEP);
         second[i][i] = (16.0 * (up + down) - far_up - far_down - 30.0 * centre) / (12.0 * STEP * STEP);
-        for j in 0..i {
-            let corner = |a: f64, b: f64| moved(&[(i, a * STEP), (j, b * STEP)]);
-            let mixed = (corner(1.0, 1.0) - corner(1.0, -1.0) - corner(-1.0, 1.0) + corner(-1.0, -1.0)) / (4.0 * STEP * STEP);
-            (second[i][j], second[j][i]) = (mixed, mixed);
-        }
+        let row: Vec<f64> = (0..i).map(|j| mixed(i, j)).collect();
+        row.into_iter().enumerate().for_each(|(j, value)| (second[i][j], second[j][i]) = (value, value));
     }
     (gradient, second)
 }
@@ -79,7 +80,7 @@ pub fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
         let pivot = (column..n).max_by(|&a, &b| rows[a][column].abs().total_cmp(&rows[b][column].abs()))?;
         rows.swap(column, pivot);
         let head = rows[column][column];
-        if !(head.abs() > 1e-300) {
+        if head.is_nan() || head.abs() <= 1e-300 {
             return None;
         }
         rows[column].iter_mut().for_each(|value| *value /= head);
@@ -161,7 +162,7 @@ fn is_positive(matrix: &[Vec<f64>]) -> bool {
             let sum: f64 = (0..j).map(|k| root[i][k] * root[j][k]).sum();
             let rest = matrix[i][j] - sum;
             if i == j {
-                if !(rest > 0.0) {
+                if rest.is_nan() || rest <= 0.0 {
                     return false;
                 }
                 root[i][i] = rest.sqrt();
@@ -192,11 +193,9 @@ mod tests {
     fn an_inverse_undoes_its_matrix() {
         let matrix = vec![vec![0.0, 2.0, 1.0], vec![4.0, 1.0, 0.5], vec![1.0, 3.0, 9.0]];
         let inverse = inverse(&matrix).unwrap();
-        for i in 0..3 {
-            for j in 0..3 {
-                let product: f64 = (0..3).map(|k| matrix[i][k] * inverse[k][j]).sum();
-                assert!((product - f64::from(u8::from(i == j))).abs() < 1e-12);
-            }
+        let product = |i: usize, j: usize| (0..3).map(|k| matrix[i][k] * inverse[k][j]).sum::<f64>();
+        for (i, j) in (0..3).flat_map(|i| (0..3).map(move |j| (i, j))) {
+            assert!((product(i, j) - f64::from(u8::from(i == j))).abs() < 1e-12, "{i}, {j}");
         }
         assert_eq!(super::inverse(&[vec![1.0, 2.0], vec![2.0, 4.0]]), None);
     }

@@ -93,7 +93,7 @@ impl Trend {
             lean += (n as f64 - due) * away;
             weight += due * away * away;
         }
-        if !(weight > 0.0) {
+        if weight <= 0.0 {
             return None;
         }
         let z = lean / (weight * dispersion.index.max(1.0)).sqrt();
