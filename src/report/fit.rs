@@ -63,6 +63,8 @@ pub enum Choice<'a> {
     Empirical,
     /// The nearest law, for want of a better one.
     Nearest(&'a Candidate),
+    /// All values are this one.
+    Constant(f64),
     /// Nothing could be fitted.
     Nothing,
 }
@@ -73,9 +75,12 @@ impl Durations {
         self.key.last().is_some_and(|key| key == "hazard")
     }
 
-    /// The likeliest law that no test speaks against; otherwise the data themselves; otherwise the likeliest law.
+    /// One value where there is no other; otherwise the likeliest law that no test speaks against; otherwise the data themselves; otherwise the likeliest law.
     pub fn choice(&self) -> Choice<'_> {
         let laws = &self.laws;
+        if let ([only], 0, false) = (self.sample.points(), self.sample.censored(), self.is_hazard()) {
+            return Choice::Constant(only.value);
+        }
         match (laws.best_that_stands(), &laws.empirical, laws.candidates.first()) {
             (Some(law), ..) => Choice::Law(law),
             (None, _, Some(law)) if self.one_law => Choice::Nearest(law),

@@ -76,7 +76,7 @@ impl Laws {
         let mut laws = Laws { candidates: Vec::new(), left_out: Vec::new(), empirical: Empirical::of(sample) };
         for &family in families {
             match estimate(family, sample, None) {
-                Ok(fit) if family == Family::Erlang && fit.parameters[1] == 1.0 => {
+                Ok(fit) if family == Family::Erlang && fit.parameters[1] == 1.0 && families.contains(&Family::Exponential) => {
                     laws.left_out.push((family, "one phase is the likeliest: this is the exponential law".to_owned()));
                 }
                 Ok(fit) => {

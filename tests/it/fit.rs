@@ -216,6 +216,11 @@ fn bad_input_is_refused_all_at_once() {
         &["no row has `alive`"],
     );
     refuses(csv, &["--column", "kind", "--unit", "h"], &["2 of 2 rows", "no number in `kind`"]);
+    refuses(
+        "hours\n1e300\n1e-300\n",
+        &["--column", "hours", "--unit", "h"],
+        &["more than a million years", "less than a nanosecond"],
+    );
     refuses(csv, &["--times", "hours"], &["no stamp in `hours` can be read", "2026-01-31 08:30"]);
     refuses(csv, &["--column", "hours", "--unit", "h", "--key", "work"], &["no path of a key"]);
     refuses("", &["--column", "1", "--unit", "h"], &["has no rows"]);
@@ -228,6 +233,12 @@ fn bad_input_is_refused_all_at_once() {
         let (code, out, err) = say(csv, args);
         assert!(code == 64 && out.is_empty() && err.contains(word), "{args:?}: {code} {err}");
     }
+}
+
+#[test]
+fn values_that_are_all_alike_are_a_constant() {
+    let fragment = says("hours\n3\n3\n3\n", &["--column", "hours", "--unit", "h", "--bootstrap", "9", "--format", "toml"]);
+    assert_eq!(fragment, "[kind.repair]\n# 3 values of `hours` in standard input\nwork = \"3 h\"\n");
 }
 
 #[test]

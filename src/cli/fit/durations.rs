@@ -51,8 +51,14 @@ pub fn read(
         let Some((value, open)) = value(&values, row, args.decimal_comma, &mut rejects) else { continue };
         let Some(count) = count_column.map_or(Some(1), |column| count(row, column, &mut rejects)) else { continue };
         let censored = open || status.as_ref().is_some_and(|status| status.censored(row));
-        if value == 0.0 { zeros.push((*row, censored, count)) } else { found.push((value, censored, count)) }
+        if value == 0.0 { zeros.push((*row, censored, count)) } else { found.push((*row, value, censored, count)) }
     }
+    found.retain(|(row, value, ..)| {
+        let why = extreme(value * ms);
+        why.into_iter().for_each(|why| rejects.add(why, row, &value.to_string()));
+        why.is_none()
+    });
+    let mut found: Vec<(f64, bool, u64)> = found.into_iter().map(|(_, value, censored, count)| (value, censored, count)).collect();
     let rounding = rounding(&values, &found, args.zeros == Zeros::Half);
     settle_zeros(args, &zeros, rounding, &mut found, &mut rejects, complaints);
     rejects.settle(&what, rows.len(), args.most_dropped.0, notes, complaints);
@@ -76,8 +82,21 @@ fn values(args: &FitArgs, sheet: &Sheet, ms: f64, complaints: &mut Vec<Complaint
     Some(Values::Between { from: from?, to: to?, open_until, ms })
 }
 
+/// Why a duration [ms] is beyond what a scenario takes.
+fn extreme(ms: f64) -> Option<&'static str> {
+    const NANOSECOND: f64 = 1e-6;
+    const LONGEST: f64 = 1e6 * 365.0 * 86_400_000.0;
+    if ms < NANOSECOND { Some("less than a nanosecond") } else { (ms > LONGEST).then_some("more than a million years") }
+}
+
+/// Fewer values have a step in common by chance.
+const FEW: usize = 20;
+
 /// The step in which the values were recorded.
 fn rounding(values: &Values, found: &[(f64, bool, u64)], zero_is_half: bool) -> Option<Rounding> {
+    if found.len() < FEW && !zero_is_half {
+        return None;
+    }
     let step = match values {
         Values::Column(_) => step(&found.iter().map(|(value, ..)| *value).collect::<Vec<_>>()),
         Values::Between { ms, .. } => {

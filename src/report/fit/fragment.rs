@@ -48,6 +48,7 @@ fn of_durations(it: &Durations, file: &str) -> String {
         Choice::Nearest(candidate) => {
             out += &format!("# {}; no law fits, this is the nearest\n{key} = {}\n", origin(candidate), state(candidate));
         }
+        Choice::Constant(value) => out += &format!("{key} = \"{} {}\"\n", significant(value, DIGITS.0), it.unit),
         Choice::Nothing => out += &format!("# no law could be fitted: {key} is left to you\n"),
     }
     out

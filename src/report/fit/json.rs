@@ -48,6 +48,7 @@ fn of_durations(it: &Durations) -> Value {
         "chosen": match it.choice() {
             Choice::Law(law) | Choice::Nearest(law) => Some(law.fit.family.name()),
             Choice::Empirical => Some("quantiles"),
+            Choice::Constant(_) => Some("constant"),
             Choice::Nothing => None,
         },
         "verdict": it.verdict(),

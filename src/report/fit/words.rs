@@ -34,6 +34,7 @@ impl Durations {
                 format!("{} Use the empirical law (`quantiles`, KS distance {}).", self.none_fits(nearest), plain(empirical.ks))
             }
             Choice::Nearest(candidate) => self.none_fits(candidate),
+            Choice::Constant(value) => format!("All values are {} {}: take them as they are.", plain(value), self.unit),
             Choice::Nothing => "No law could be fitted.".to_owned(),
         }];
         if self.sample.len() < FEW {
