@@ -18,6 +18,7 @@ mod schema;
 mod shards;
 mod study;
 mod sweep;
+mod why;
 
 use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
@@ -44,6 +45,8 @@ enum Command {
     Finance(finance::FinanceArgs),
     /// Fits laws of durations and the pattern of arrivals to a CSV file, and prints them for a scenario.
     Fit(Box<fit::FitArgs>),
+    /// Says why one layout differs from another: by account, place, volume, rate and mix, by stage, and change by change.
+    Why(why::WhyArgs),
     /// Reads a scenario, says what is wrong with it or what it holds.
     Check(check::CheckArgs),
     /// Simulates a scenario at every point of a study: any keys vary, what is there is never computed twice.
@@ -77,6 +80,7 @@ EXAMPLES
   callout run first.toml --out results        also writes CSV files
   callout finance first.toml                  profit and loss, cash, worth over years, break-even
   callout sweep study.toml                    any keys over many points
+  callout why first.toml                      why do its layouts differ? parts that add up
   callout contract first.toml --partner Handyman    what a job costs at which volume
   callout fit repairs.csv --column hours --unit h   which law do repair times follow?
   callout explain first_time_fix              what does the figure mean?
@@ -98,6 +102,7 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Run(args) => run::run(&args, &console),
         Command::Finance(args) => finance::finance(&args, &console),
         Command::Fit(args) => fit::fit(&args, &console),
+        Command::Why(args) => why::why(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Plan(args) => shards::plan(&args, &console),

@@ -190,10 +190,23 @@ pub(super) fn simulate(
     args: &RunArgs,
     head: Head,
     networks: &[Network],
+    folder: Option<&mut Folder>,
+    see: impl FnMut(usize, &Outcome) + Send,
+) -> Result<Report, Failure> {
+    let watch = Watch { audit: args.audit, jobs: args.jobs, ..Watch::default() };
+    simulate_and_watch(args, watch, head, networks, folder, see)
+}
+
+/// As [`simulate`], with something else to watch.
+pub(super) fn simulate_and_watch(
+    args: &RunArgs,
+    watch: Watch,
+    head: Head,
+    networks: &[Network],
     mut folder: Option<&mut Folder>,
     mut see: impl FnMut(usize, &Outcome) + Send,
 ) -> Result<Report, Failure> {
-    let plan = Plan { replications: head.asked.replications, watch: Watch { audit: args.audit, jobs: args.jobs } };
+    let plan = Plan { replications: head.asked.replications, watch };
     let interrupt = Interrupt::listen();
     let bar = progress::bar(u64::from(plan.replications) * networks.len() as u64, args.quiet);
     let mut gathered = vec![Gathered::default(); networks.len()];

@@ -4,6 +4,7 @@
 //! *Never:* answers; an observer changes nothing in the run.
 
 pub mod audit;
+pub mod basis;
 pub mod fact;
 pub mod figure;
 pub mod joblog;
@@ -11,5 +12,6 @@ pub mod ledger;
 pub mod market;
 pub mod nature;
 pub mod scorecard;
+pub mod stages;
 
 pub use fact::{Fact, Observer};

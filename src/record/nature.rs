@@ -2,6 +2,7 @@
 //!
 //! A new account or group does not compile until its nature is decided here.
 
+use super::basis::Quantity;
 use super::ledger::{Account, Group};
 use crate::network::finance::ByGroup;
 
@@ -83,6 +84,33 @@ impl Account {
             Account::LostMargin | Account::LostSales => reckoned(Driver::Jobs, Tie::Free),
             Account::Repairs | Account::PartsMargin => nature(Driver::Jobs, Tie::Free),
             Account::ExtendedWarranty | Account::MaintenanceContracts => nature(Driver::Time, Tie::Free),
+        }
+    }
+}
+
+impl Account {
+    /// The volume that it is paid for: its sum is volume x unit price at each place. `None` for what is paid whatever is done.
+    pub fn quantity(self) -> Option<Quantity> {
+        match self {
+            Account::Wages | Account::OnCost | Account::ContactCentre => Some(Quantity::Paid),
+            Account::Overtime => Some(Quantity::Overtime),
+            Account::Standby => Some(Quantity::Standby),
+            Account::VehicleDistance => Some(Quantity::Distance),
+            Account::VehicleFixed => Some(Quantity::Crews),
+            Account::Material | Account::PartFreight | Account::Rush | Account::PartRepair | Account::Scrap => Some(Quantity::Jobs),
+            Account::JobFees | Account::NoFixFees | Account::PartsMarkup | Account::BonusMalus | Account::QualityControl => {
+                Some(Quantity::Jobs)
+            }
+            Account::Penalties | Account::Compensation | Account::Refunds | Account::Exchanges | Account::ReturnFreight => {
+                Some(Quantity::Jobs)
+            }
+            Account::Repairs | Account::PartsMargin => Some(Quantity::Jobs),
+            Account::Hiring | Account::Training | Account::Holding | Account::Rent | Account::Utilities | Account::Depreciation => {
+                None
+            }
+            Account::Opening | Account::Closing | Account::Overhead | Account::ContractExit => None,
+            Account::Retainer | Account::MinimumTopUp | Account::Downtime | Account::Legal => None,
+            Account::ExtendedWarranty | Account::MaintenanceContracts | Account::LostMargin | Account::LostSales => None,
         }
     }
 }

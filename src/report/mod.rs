@@ -9,6 +9,7 @@
 //! | [`contract`], [`chart`] | what a contract costs by volume, as a table and a chart |
 //! | [`fit`] | what data say of durations and arrivals, with a fragment for a scenario |
 //! | [`finance`] | profit and loss, cash, worth over years, commitments, break-even |
+//! | [`why`] | the parts of the difference of two layouts |
 //!
 //! *Knows:* results only: summaries, figures, books and names.
 //! *Never:* `sim` or `state`.
@@ -24,6 +25,7 @@ pub mod json;
 pub mod number;
 pub mod sweep;
 pub mod text;
+pub mod why;
 pub mod words;
 
 use crate::kernel::money::Money;

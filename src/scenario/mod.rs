@@ -26,6 +26,6 @@ pub use complaint::{Complaint, Complaints};
 pub use experiment::{Experiment, experiment, experiment_text};
 pub use explain::json_schema::json_schema;
 pub use explain::{Explanation, explain};
-pub use read::{Data, Layout, Study, read, read_text, read_with};
+pub use read::{Data, Layout, Stop, Study, Walk, read, read_text, read_with, walk, walk_with};
 pub use snapshot::Snapshot;
 pub use table::rows::{MatrixRow, TraceRow};

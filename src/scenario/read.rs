@@ -3,6 +3,8 @@
 //! *Knows:* the order of the steps: rows of CSV files, keys of the file, the layout's changes, `--set`.
 //! *Never:* stops at the first fault.
 
+mod walk;
+
 use super::check;
 use super::complaint::{Complaint, Complaints, Place, Sources};
 use super::experiment::uncertain;
@@ -20,6 +22,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
+pub use walk::{Stop, Walk, walk, walk_with};
 
 /// A scenario that was read and checked: all its layouts, ready to be built.
 #[derive(Debug, Clone)]
@@ -63,19 +66,24 @@ pub struct Data {
 /// # Errors
 /// Everything that is wrong with it, each fault with its place and how to mend it.
 pub fn read(path: &Path, sets: &[String]) -> Result<Study, Complaints> {
-    let name = path.display().to_string();
-    let dir = path.parent().unwrap_or(Path::new(""));
-    let open = |file: &str| std::fs::read(dir.join(file));
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let complaint = Complaint::nowhere(format!("cannot read `{name}`: {}", reason(&error)));
-            let mut sources = Sources::default();
-            sources.add(name, "");
-            return Err(Complaints::new(vec![complaint.mend("give the path of a scenario file")], sources));
-        }
-    };
-    read_with(&name, bytes, sets, &open)
+    read_with(&path.display().to_string(), bytes_of(path)?, sets, &beside(path))
+}
+
+/// The bytes of a scenario file.
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Complaints> {
+    std::fs::read(path).map_err(|error| {
+        let name = path.display().to_string();
+        let complaint = Complaint::nowhere(format!("cannot read `{name}`: {}", reason(&error)));
+        let mut sources = Sources::default();
+        sources.add(name, "");
+        Complaints::new(vec![complaint.mend("give the path of a scenario file")], sources)
+    })
+}
+
+/// Fetches the files that a scenario names: they lie beside it.
+fn beside(path: &Path) -> impl Fn(&str) -> io::Result<Vec<u8>> {
+    let dir = path.parent().unwrap_or(Path::new("")).to_owned();
+    move |file| std::fs::read(dir.join(file))
 }
 
 /// Reads a scenario from a text that names no other file.
@@ -113,14 +121,10 @@ pub(super) fn read_by(
     giver: &str,
     open: &dyn Fn(&str) -> io::Result<Vec<u8>>,
 ) -> Result<Study, Complaints> {
-    let mut reading = Reading { files: Files::new(open), complaints: Vec::new(), incomplete: BTreeSet::new() };
+    let mut reading = Reading::new(open);
     let study = reading.study(name, bytes, sets, giver);
-    let Reading { files: Files { sources, complaints: of_files, .. }, mut complaints, .. } = reading;
-    complaints.extend(of_files);
-    match study {
-        Some(study) if complaints.is_empty() => Ok(Study { sources, ..study }),
-        _ => Err(Complaints::new(complaints, sources)),
-    }
+    let (study, sources) = reading.end(study)?;
+    Ok(Study { sources, ..study })
 }
 
 struct Reading<'a> {
@@ -130,8 +134,30 @@ struct Reading<'a> {
     incomplete: BTreeSet<&'static str>,
 }
 
-impl Reading<'_> {
-    fn study(&mut self, name: &str, bytes: Vec<u8>, sets: &[String], giver: &str) -> Option<Study> {
+/// The trees before any layout's changes are applied.
+struct Trees {
+    base: Node,
+    overlays: Vec<Overlay>,
+    settings: Vec<Setting>,
+    uncertain: Vec<Factor>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(open: &'a dyn Fn(&str) -> io::Result<Vec<u8>>) -> Reading<'a> {
+        Reading { files: Files::new(open), complaints: Vec::new(), incomplete: BTreeSet::new() }
+    }
+
+    /// What was read, with the texts, unless anything is wrong.
+    fn end<T>(self, read: Option<T>) -> Result<(T, Sources), Complaints> {
+        let Reading { files: Files { sources, complaints: of_files, .. }, mut complaints, .. } = self;
+        complaints.extend(of_files);
+        match read {
+            Some(read) if complaints.is_empty() => Ok((read, sources)),
+            _ => Err(Complaints::new(complaints, sources)),
+        }
+    }
+
+    fn trees(&mut self, name: &str, bytes: Vec<u8>, sets: &[String], giver: &str) -> Option<Trees> {
         let (text, fault) = utf8(bytes);
         let source = self.files.sources.add(name, text.as_str());
         self.complaints.extend(fault.map(|at| not_utf8(source, at)));
@@ -144,12 +170,18 @@ impl Reading<'_> {
         let mut overlays = overlay::layouts(&mut base, &mut self.complaints);
         let settings = self.settings(sets, giver, &overlays);
         self.rows(&mut base, &mut overlays, &settings);
+        Some(Trees { base, overlays, settings, uncertain })
+    }
+
+    fn study(&mut self, name: &str, bytes: Vec<u8>, sets: &[String], giver: &str) -> Option<Study> {
+        let Trees { base, mut overlays, settings, uncertain } = self.trees(name, bytes, sets, giver)?;
         let mut found = Vec::new();
         let mut layouts = Vec::new();
         let names: Vec<String> = overlays.iter().map(|overlay| overlay.name.clone()).collect();
         for overlay in &mut overlays {
             let mut complaints = Vec::new();
-            layouts.push(self.layout(&base, overlay, &names, &settings, &mut complaints));
+            let tree = laid(&base, overlay, &settings, &mut complaints);
+            layouts.push(self.layout(tree, overlay, &names, &mut complaints));
             found.push((overlay.name.clone(), complaints));
         }
         self.complaints.extend(attributed(found));
@@ -210,20 +242,8 @@ impl Reading<'_> {
         }
     }
 
-    fn layout(
-        &mut self,
-        base: &Node,
-        overlay: &mut Overlay,
-        names: &[String],
-        settings: &[Setting],
-        complaints: &mut Vec<Complaint>,
-    ) -> Layout {
-        let mut tree = base.clone();
-        let changes = std::mem::replace(&mut overlay.changes, Node::table(overlay.place));
-        overlay::merge(&mut tree, changes);
-        for setting in settings.iter().filter(|setting| setting.is_for(&overlay.name) && !setting.names_a_table()) {
-            setting.apply(&mut tree, complaints);
-        }
+    /// The layout that a whole tree describes.
+    fn layout(&mut self, mut tree: Node, overlay: &Overlay, names: &[String], complaints: &mut Vec<Complaint>) -> Layout {
         packs::resolve(&mut tree, &mut self.files, complaints);
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let mut draft = entries::read(&mut tree, &self.files.sources, complaints);
@@ -231,6 +251,17 @@ impl Reading<'_> {
         let data = check::check(&draft, &tree, &names, &mut self.files, complaints);
         Layout { name: overlay.name.clone(), summary: overlay.summary.clone(), scenario: draft.scenario, data }
     }
+}
+
+/// The base with the changes of a layout, and with what is set for it.
+fn laid(base: &Node, overlay: &mut Overlay, settings: &[Setting], complaints: &mut Vec<Complaint>) -> Node {
+    let mut tree = base.clone();
+    let changes = std::mem::replace(&mut overlay.changes, Node::table(overlay.place));
+    overlay::merge(&mut tree, changes);
+    for setting in settings.iter().filter(|setting| setting.is_for(&overlay.name) && !setting.names_a_table()) {
+        setting.apply(&mut tree, complaints);
+    }
+    tree
 }
 
 impl Layout {

@@ -3,6 +3,7 @@
 //! *Knows:* TOML.
 //! *Never:* what a key means; that is for [`super::schema`].
 
+pub mod change;
 pub mod entries;
 pub mod overlay;
 pub mod setting;

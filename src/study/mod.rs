@@ -18,3 +18,4 @@ pub mod stopwatch;
 pub mod store;
 pub mod sweep;
 pub mod trial;
+pub mod why;

@@ -6,6 +6,7 @@ use crate::kernel::time::Time;
 use crate::network::parts::Part;
 use crate::network::{KindId, Network, PlaceId, TierId, ZoneId};
 use crate::record::audit::Audit;
+use crate::record::basis::{Basis, BasisLog};
 use crate::record::fact::{Fact, Observer};
 use crate::record::figure::Row;
 use crate::record::joblog::{JobLine, JobLog};
@@ -21,6 +22,8 @@ pub struct Watch {
     pub audit: bool,
     /// Keep a line for every job.
     pub jobs: bool,
+    /// Keep what explains differences: the stages of jobs, and how much each place did.
+    pub basis: bool,
 }
 
 /// What one replication of one layout says. Depends on nothing but the network and the replication number.
@@ -50,6 +53,8 @@ pub struct Outcome {
     pub weeks: Weeks,
     /// Every counted job in order of calls, where asked for.
     pub jobs: Vec<JobLine>,
+    /// What explains differences, where asked for.
+    pub basis: Option<Basis>,
     /// What the audit found; empty if all is well or nobody looked.
     pub faults: Vec<String>,
 }
@@ -84,6 +89,7 @@ struct Watchers<'n> {
     ledger: Ledger<'n>,
     scorecard: Scorecard<'n>,
     jobs: Option<JobLog>,
+    basis: Option<BasisLog<'n>>,
 }
 
 impl Observer for Watchers<'_> {
@@ -92,13 +98,15 @@ impl Observer for Watchers<'_> {
         self.ledger.note(now, fact);
         self.scorecard.note(now, fact);
         self.jobs.note(now, fact);
+        self.basis.note(now, fact);
     }
 }
 
 impl<'n> Watchers<'n> {
     fn new(network: &'n Network, watch: Watch) -> Self {
         let jobs = watch.jobs.then(JobLog::default);
-        Self { network, ledger: Ledger::new(network), scorecard: Scorecard::new(network), jobs }
+        let basis = watch.basis.then(|| BasisLog::new(network));
+        Self { network, ledger: Ledger::new(network), scorecard: Scorecard::new(network), jobs, basis }
     }
 
     /// What two have seen of different parts.
@@ -106,6 +114,9 @@ impl<'n> Watchers<'n> {
         self.ledger.merge(other.ledger);
         self.scorecard.merge(other.scorecard);
         if let Some((mine, theirs)) = self.jobs.as_mut().zip(other.jobs) {
+            mine.merge(theirs);
+        }
+        if let Some((mine, theirs)) = self.basis.as_mut().zip(other.basis) {
             mine.merge(theirs);
         }
         self
@@ -129,6 +140,7 @@ impl<'n> Watchers<'n> {
             weeks: measures.weeks,
             books,
             jobs: self.jobs.map_or_else(Vec::new, JobLog::close),
+            basis: self.basis.map(BasisLog::close),
             faults,
         }
     }

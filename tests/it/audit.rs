@@ -449,7 +449,7 @@ fn throw(number: u64) -> Result<(usize, bool), String> {
     let text = Dice(Key(number).draws(0, 0)).scenario();
     let study = read_text("dice.toml", &text, &[]).map_err(|complaints| format!("{text}\n{complaints}"))?;
     let mut network = Network::new(&study.layouts[0]);
-    let watch = Watch { audit: true, jobs: true };
+    let watch = Watch { audit: true, jobs: true, ..Watch::default() };
     let run = || std::panic::catch_unwind(|| trial(&network, 0, watch)).map_err(|_| format!("{text}\nthe run panics"));
     let outcome = run()?;
     if !outcome.faults.is_empty() {

@@ -46,6 +46,7 @@ fn help_has_examples() {
         &["finance", "--help"],
         &["contract", "--help"],
         &["fit", "--help"],
+        &["why", "--help"],
     ] {
         let said = say(args);
         assert!(said.code == 0 && said.out.contains("EXAMPLES"), "{args:?}: {}", said.out);

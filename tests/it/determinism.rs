@@ -16,7 +16,7 @@ const PINNED: &str = "667697c07b7318f646ee863dce152234";
 fn outcomes(networks: &[Network], threads: usize) -> (Vec<(usize, Outcome)>, Vec<String>) {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
     let mut kept = Vec::new();
-    let plan = Plan { replications: 7, watch: Watch { audit: false, jobs: true } };
+    let plan = Plan { replications: 7, watch: Watch { audit: false, jobs: true, ..Watch::default() } };
     let summaries =
         pool.install(|| replicate(networks, plan, &AtomicBool::new(false), || (), |at, outcome| kept.push((at, outcome))));
     let estimates = summaries.iter().map(|summary| format!("{:?}", summary.estimates())).collect();
@@ -39,7 +39,7 @@ fn g14_any_number_of_threads() {
 /// G14: parts of a network simulated one by one, on several threads, or as one whole.
 #[test]
 fn g14_any_division_into_parts() {
-    let watch = Watch { audit: false, jobs: true };
+    let watch = Watch { audit: false, jobs: true, ..Watch::default() };
     let mut parts = BTreeMap::new();
     let more = [("villages", network(&villages(), &[])), ("ties", network(TIES, &[]))];
     for (name, mut network) in scenarios().into_iter().chain(more) {
@@ -93,7 +93,7 @@ fn g14_one_trial_on_many_threads() {
     let networks = [network(TOWNS, &[])];
     let on = |threads: usize| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads can be started");
-        let plan = Plan { replications: 1, watch: Watch { audit: false, jobs: true } };
+        let plan = Plan { replications: 1, watch: Watch { audit: false, jobs: true, ..Watch::default() } };
         let mut kept = Vec::new();
         pool.install(|| replicate(&networks, plan, &AtomicBool::new(false), || (), |_, outcome| kept.push(outcome)));
         kept
@@ -105,7 +105,7 @@ fn g14_one_trial_on_many_threads() {
 #[test]
 fn a_second_run_is_the_first() {
     for (name, network) in scenarios() {
-        let watch = Watch { audit: true, jobs: true };
+        let watch = Watch { audit: true, jobs: true, ..Watch::default() };
         assert_eq!(trial(&network, 3, watch), trial(&network, 3, watch), "{name}");
         assert_ne!(trial(&network, 3, watch).row, trial(&network, 4, watch).row, "{name}: replications differ");
     }
@@ -128,7 +128,7 @@ fn a_replication_depends_on_its_number_alone() {
             }
         },
     );
-    let audited = trial(&network, 5, Watch { audit: true, jobs: false });
+    let audited = trial(&network, 5, Watch { audit: true, jobs: false, ..Watch::default() });
     assert_eq!(fifth, Some(audited));
 }
 
@@ -137,7 +137,7 @@ fn hash() -> String {
     let mut hasher = blake3::Hasher::new();
     for network in [Network::new(&everything(&[])), network(TOWNS, &[]), network(NIGHTS, &[])] {
         for replication in 0..2 {
-            let outcome = trial(&network, replication, Watch { audit: false, jobs: true });
+            let outcome = trial(&network, replication, Watch { audit: false, jobs: true, ..Watch::default() });
             let rows =
                 [&outcome.row].into_iter().chain(outcome.kinds.iter()).chain(outcome.places.iter()).chain(outcome.zones.iter());
             // A figure of a mechanism that is off says nothing, here as in a report.

@@ -265,7 +265,7 @@ fn who_is_absent_is_not_expected_to_be_free() {
         network(&text, &["roster.day.absence=0.9", "stream.calls.first=9 h", "stream.calls.every=24 h", "scenario.horizon=5 d"]);
     let mut by_partner = 0.0;
     for replication in 0..20 {
-        let outcome = trial(&network, replication, Watch { audit: true, jobs: true });
+        let outcome = trial(&network, replication, Watch { audit: true, jobs: true, ..Watch::default() });
         assert!(outcome.jobs.iter().all(|line| line.dispatched == Some(line.called)), "nobody waits for an absent technician");
         by_partner += figure(&outcome, Index::PartnerShare).unwrap() / 20.0;
     }

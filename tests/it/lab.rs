@@ -419,7 +419,7 @@ pub fn scenarios() -> Vec<(&'static str, Network)> {
 
 /// An audited trial with its job log; the audit is to find nothing.
 pub fn outcome(network: &Network, replication: u32) -> Outcome {
-    let outcome = trial(network, replication, Watch { audit: true, jobs: true });
+    let outcome = trial(network, replication, Watch { audit: true, jobs: true, ..Watch::default() });
     assert_eq!(outcome.faults, Vec::<String>::new(), "{}, replication {replication}", network.scenario);
     outcome
 }

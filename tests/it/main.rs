@@ -36,4 +36,5 @@ mod stock;
 mod sweeps;
 mod tidy;
 mod units;
+mod why;
 mod yardstick;

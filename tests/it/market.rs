@@ -258,7 +258,7 @@ fn no_unit_is_lost_or_found() {
 /// Prices of goodwill move nothing but goodwill; without feedback they and the reputation move no call.
 #[test]
 fn goodwill_stands_apart_and_feedback_can_be_switched_off() {
-    let run = |sets: &[&str]| trial(&network(MARKET, sets), 0, Watch { audit: true, jobs: true });
+    let run = |sets: &[&str]| trial(&network(MARKET, sets), 0, Watch { audit: true, jobs: true, ..Watch::default() });
     let (plain, dear) = (run(&[]), run(&["market.margin=9000", "product.lamp.sales.margin=7000"]));
     assert_eq!((plain.books.cost(), plain.books.revenue()), (dear.books.cost(), dear.books.revenue()));
     assert_ne!(plain.books.group(Group::Goodwill), dear.books.group(Group::Goodwill));

@@ -44,7 +44,7 @@ fn parts_at_hand_drive_the_time_to_restore() {
     let names: Vec<&str> = study.layouts.iter().map(|layout| layout.name.as_str()).collect();
     assert_eq!(names, ["usual", "thin", "rich", "lending", "calling"]);
     let networks: Vec<Network> = study.layouts.iter().map(Network::new).collect();
-    let audited = Watch { audit: true, jobs: false };
+    let audited = Watch { audit: true, jobs: false, ..Watch::default() };
     let run =
         |network: &Network| -> Runs { (0..REPLICATIONS).into_par_iter().map(|number| trial(network, number, audited)).collect() };
     let runs: Vec<Runs> = networks.iter().map(run).collect();

@@ -13,7 +13,7 @@ const REPLICATIONS: u32 = 4;
 fn outcomes(sets: &[&str]) -> Vec<Vec<Outcome>> {
     let sets: Vec<String> = sets.iter().map(|&set| set.to_owned()).collect();
     let study = read(Path::new(FILE), &sets).unwrap_or_else(|complaints| panic!("{complaints}"));
-    let watch = Watch { audit: true, jobs: false };
+    let watch = Watch { audit: true, jobs: false, ..Watch::default() };
     let runs = |layout: &_| {
         let network = Network::new(layout);
         (0..REPLICATIONS).map(|replication| trial(&network, replication, watch)).collect()

@@ -29,7 +29,7 @@ fn faults(case: &str) -> Vec<String> {
         if horizon > 1000.0 * 3.6e6 {
             header.horizon = Duration::from_ms(warm_up + (horizon - warm_up) / 15.0);
         }
-        let outcome = trial(&Network::new(&layout), 0, Watch { audit: true, jobs: false });
+        let outcome = trial(&Network::new(&layout), 0, Watch { audit: true, jobs: false, ..Watch::default() });
         found.extend(outcome.faults.iter().take(3).map(|fault| format!("{case} {}: {fault}", layout.name)));
     }
     found

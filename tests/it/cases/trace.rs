@@ -14,7 +14,7 @@ fn networks(case: &str) -> Vec<Network> {
 
 /// The trial of a layout, with its jobs in the order of their calls; the audit agrees with it.
 fn traced(network: &Network) -> Outcome {
-    let mut outcome = trial(network, 0, Watch { audit: true, jobs: true });
+    let mut outcome = trial(network, 0, Watch { audit: true, jobs: true, ..Watch::default() });
     assert_eq!(outcome.faults, [""; 0]);
     outcome.jobs.sort_by_key(|job| job.serial);
     outcome
