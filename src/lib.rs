@@ -79,6 +79,8 @@
 pub mod cli;
 #[doc = include_str!("docs/mechanisms.md")]
 ///
+#[doc = include_str!("docs/studies.md")]
+///
 #[doc = include_str!("docs/designs.md")]
 ///
 #[doc = include_str!("docs/fit.md")]

@@ -346,3 +346,15 @@ fn directories_that_are_no_studies_are_left_alone() {
     let said = callout(&home, &["status", "out"]);
     assert!(said.code == Some(64) && said.err.contains("is no plan"), "{}", said.err);
 }
+
+/// What a replication says may change only with the version of the engine: else parts of old runs would be taken for new ones.
+#[test]
+fn the_engine_has_another_version_when_it_says_something_else() {
+    let mut hasher = blake3::Hasher::new();
+    for (name, network) in crate::lab::scenarios() {
+        let outcome = crate::lab::outcome(&network, 0);
+        hasher.update(format!("{name}: {:?}\n", callout::study::columns::values(&network, &outcome)).as_bytes());
+    }
+    let said = (callout::study::store::ENGINE, &hasher.finalize().to_hex()[..16]);
+    assert_eq!(said, ("callout-5", "ffc3e17ebdeb404f"), "raise ENGINE in study/store.rs, then pin the new pair");
+}
