@@ -32,7 +32,7 @@ pub struct WhyArgs {
     /// Also walk from one layout to the other, one change after the other, and say what each brings.
     #[arg(long)]
     pub steps: bool,
-    /// The walk in this order: keys by step, as `centre.Jinan,partner+sourcing`; the rest comes last. Implies --steps.
+    /// The walk in this order: keys by step, as `centre.Depot,partner+sourcing`; the rest comes last. Implies --steps.
     #[arg(long, value_name = "KEYS,KEYS+KEYS,...")]
     pub order: Option<String>,
     /// Form of the report on stdout.
@@ -89,10 +89,10 @@ pub enum Cut {
 const EXAMPLES: &str = "\
 EXAMPLES
   callout why scenarios/first.toml                              the parts of the difference of its two layouts
-  callout why scenarios/shandong-ac.toml --layout shops --against own
+  callout why scenarios/shandong-ac.toml --layout mixed --against contracted
   callout why scenarios/first.toml --by stage                   where do customers wait longer?
   callout why scenarios/first.toml --steps                      section by section from one layout to the other
-  callout why scenarios/first.toml --order partner+sourcing,centre.Depot
+  callout why scenarios/first.toml --order sourcing,centre.Depot
   callout why scenarios/first.toml --format csv > why.csv       every part, none gathered
 
 Parts add up to the difference: money to its last unit (1/10,000), as it is printed, too. Both layouts meet the same customers, so that
