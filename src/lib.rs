@@ -47,7 +47,7 @@
 //! |---|---|---|
 //! | 9 | `main`, [`cli`] | everything below; one file for each subcommand |
 //! | 8 | [`report`] | results only: text, JSON, CSV |
-//! | 7 | [`study`] | a trial as a function from network and number to outcome; laws of data; starts the threads |
+//! | 7 | [`study`] | a trial as a function from network and number to outcome; precision, comparison, selection; laws of data; starts the threads |
 //! | 6 | [`sim`] | the world that moves, the clock, and the one `match` over events |
 //! | 5 | [`policy`], [`record`] | what to do; what was done. They do not know each other |
 //! | 4 | [`state`] | jobs, technicians, backlogs; views for the rules; sealed fates |
@@ -60,7 +60,8 @@
 //! handler: change the state, tell the fact, plan what follows`. Where a decision is needed, a handler asks a rule once, with a
 //! [`View`](state::view::View) that cannot see a job's [`Fate`](state::fate::Fate).
 //!
-//! Every mechanism, key, figure and account stands in [`docs`], with formula, unit, default and source.
+//! Every mechanism, key, figure and account stands in [`docs`], with formula, unit, default and source; so do the statistics by which
+//! layouts are compared.
 //!
 //! # Rules of the house
 //!
@@ -78,6 +79,8 @@
 
 pub mod cli;
 #[doc = include_str!("docs/mechanisms.md")]
+///
+#[doc = include_str!("docs/decisions.md")]
 ///
 #[doc = include_str!("docs/studies.md")]
 ///

@@ -1,6 +1,7 @@
 //! `callout finance`: the money of a scenario as finance looks at it.
 
 use super::console::Console;
+use super::enough::Enough;
 use super::failure::{self, Failure};
 use super::run::{self, Format as Form, RunArgs};
 use crate::report::finance::{By, Finance, Sheet, cash, commitment, csv, cut, json, profit, profit_by_year, text, worth};
@@ -143,6 +144,7 @@ fn as_run(args: &FinanceArgs) -> RunArgs {
         file: args.file.clone(),
         layout,
         replications: args.replications,
+        enough: Enough::default(),
         seed: args.seed,
         threads: args.threads,
         set: args.set.clone(),

@@ -5,8 +5,10 @@
 
 pub mod bench;
 mod check;
+mod compare;
 mod console;
 mod contract;
+mod enough;
 mod explain;
 mod failure;
 mod finance;
@@ -18,6 +20,7 @@ mod schema;
 mod shards;
 mod study;
 mod sweep;
+mod warmup;
 mod why;
 
 use clap::error::ErrorKind;
@@ -41,6 +44,10 @@ struct Arguments {
 enum Command {
     /// Simulates every layout of a scenario and compares them.
     Run(run::RunArgs),
+    /// Compares layouts, of one scenario or of several: differences, the best, verdicts in words.
+    Compare(compare::CompareArgs),
+    /// Says when a network has settled: how long a warm-up has to be.
+    Warmup(warmup::WarmupArgs),
     /// Shows the money of a scenario: profit and loss, cash, worth over years, commitments, break-even.
     Finance(finance::FinanceArgs),
     /// Fits laws of durations and the pattern of arrivals to a CSV file, and prints them for a scenario.
@@ -78,6 +85,8 @@ EXAMPLES
   callout run first.toml                      simulates all layouts, prints one table
   callout run first.toml --set centre.Depot.team.field.technicians=5
   callout run first.toml --out results        also writes CSV files
+  callout compare first.toml --best cost_total    which layout is the best, and how sure is that?
+  callout warmup first.toml                   when has the network settled?
   callout finance first.toml                  profit and loss, cash, worth over years, break-even
   callout sweep study.toml                    any keys over many points
   callout why first.toml                      why do its layouts differ? parts that add up
@@ -100,6 +109,8 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let console = Console::new(arguments.color);
     let answer = std::panic::catch_unwind(|| match arguments.command {
         Command::Run(args) => run::run(&args, &console),
+        Command::Compare(args) => compare::compare(&args, &console),
+        Command::Warmup(args) => warmup::warmup(&args, &console),
         Command::Finance(args) => finance::finance(&args, &console),
         Command::Fit(args) => fit::fit(&args, &console),
         Command::Why(args) => why::why(&args, &console),

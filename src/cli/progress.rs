@@ -1,11 +1,14 @@
 //! What a user sees and can do while trials run: a bar on a terminal, and Ctrl-C.
 
-use super::failure;
+use super::failure::{self, Failure};
+use crate::study::replicate::on_threads;
+use crate::study::stopwatch::Deadline;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// A bar of trials on stderr, if that is a terminal and nobody asked for quiet.
 pub fn bar(trials: u64, quiet: bool) -> ProgressBar {
@@ -24,6 +27,39 @@ pub fn bar_of(what: &str, all: u64, quiet: bool) -> ProgressBar {
     // The bar is there from the start: the first trial may take a while.
     bar.tick();
     bar
+}
+
+/// How trials are run, as far as results do not depend on it.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    /// Trials at most, for the bar.
+    pub trials: u64,
+    /// Whether nobody asked for quiet.
+    pub quiet: bool,
+    /// Threads; by default one for each core.
+    pub threads: Option<u16>,
+    /// When to stop.
+    pub limit: Option<Duration>,
+}
+
+/// Runs `job` on its threads with a bar; it calls what it is given as each trial ends, and should stop once `interrupt` says so, which
+/// it also does when the time is over.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn paced<T: Send>(pace: Pace, interrupt: &Interrupt, job: impl FnOnce(&(dyn Fn() + Sync)) -> T + Send) -> Result<T, Failure> {
+    let bar = bar(pace.trials, pace.quiet);
+    let deadline = Deadline::after(pace.limit);
+    let tick = || {
+        bar.inc(1);
+        if deadline.passed() {
+            interrupt.stop.store(true, Ordering::Relaxed);
+        }
+    };
+    let done = on_threads(pace.threads.map(usize::from), || job(&tick))
+        .map_err(|fault| Failure::input(format!("cannot start the threads: {fault}"), "give fewer --threads".to_owned()));
+    bar.finish_and_clear();
+    done
 }
 
 /// Ctrl-C: the first stops after the trials under way, the second kills at once.

@@ -1,8 +1,9 @@
 //! `callout run`: simulates every layout of a scenario and compares them.
 
 use super::console::Console;
+use super::enough::Enough;
 use super::failure::{self, Failure};
-use super::progress::{self, Interrupt};
+use super::progress::{self, Interrupt, Pace};
 use crate::network::Network;
 use crate::report::files::{Folder, Refusal};
 use crate::report::finance::Finance;
@@ -13,7 +14,8 @@ use crate::report::{Gathered, Report};
 use crate::scenario::complaint::did_you_mean;
 use crate::scenario::{self, Layout, Study};
 use crate::study::finance::Statement;
-use crate::study::replicate::{Plan, Summary, on_threads, replicate};
+use crate::study::precision::Tracker;
+use crate::study::replicate::{Plan, Summary, replicate_until};
 use crate::study::trial::{Outcome, Watch};
 use clap::{Args, ValueEnum, value_parser};
 use std::io;
@@ -32,6 +34,9 @@ pub struct RunArgs {
     /// Replications of each layout, instead of the scenario's.
     #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=1_000_000))]
     pub replications: Option<u32>,
+    /// When replications are enough.
+    #[command(flatten)]
+    pub enough: Enough,
     /// Master seed of all random streams, instead of the scenario's.
     #[arg(long, value_name = "S")]
     pub seed: Option<u64>,
@@ -71,6 +76,7 @@ const EXAMPLES: &str = "\
 EXAMPLES
   callout run scenarios/first.toml
   callout run scenarios/first.toml --layout own --layout shared --replications 50
+  callout run scenarios/first.toml --precision cost_total=0.5% --precision promise_kept=1pp --time-limit '10 min'
   callout run scenarios/first.toml --set scenario.horizon='730 d'
   callout run scenarios/first.toml --set layout.own.centre.Depot.rent=2500
   callout run scenarios/first.toml --out results --jobs
@@ -117,6 +123,7 @@ pub(super) struct Ready {
 
 /// Reads the scenario and builds the layouts that were asked for, the baseline by its name where it is not the scenario's.
 pub(super) fn ready(args: &RunArgs, baseline: Option<&str>, command: String) -> Result<Ready, Failure> {
+    args.enough.asked()?;
     let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
     let (layouts, baseline) = chosen(&study, args, baseline)?;
     let networks: Vec<Network> = layouts.iter().map(Network::new).collect();
@@ -126,7 +133,7 @@ pub(super) fn ready(args: &RunArgs, baseline: Option<&str>, command: String) -> 
         file: args.file.display().to_string(),
         hash: study.hash.clone(),
         question: header.question.clone(),
-        replications: args.replications.unwrap_or(header.replications),
+        replications: args.enough.most().or(args.replications).unwrap_or(header.replications),
         baseline,
         sets: args.set.clone(),
         command,
@@ -157,7 +164,7 @@ fn chosen(study: &Study, args: &RunArgs, baseline: Option<&str>) -> Result<(Vec<
 }
 
 /// The key of `[scenario]` in which two layouts differ although a comparison needs it to be the same.
-fn unlike(one: &Layout, other: &Layout) -> Option<&'static str> {
+pub(super) fn unlike(one: &Layout, other: &Layout) -> Option<&'static str> {
     let (one, other) = (&one.scenario.scenario, &other.scenario.scenario);
     let same = [
         ("start", one.start == other.start),
@@ -208,7 +215,6 @@ pub(super) fn simulate_and_watch(
 ) -> Result<Report, Failure> {
     let plan = Plan { replications: head.asked.replications, watch };
     let interrupt = Interrupt::listen();
-    let bar = progress::bar(u64::from(plan.replications) * networks.len() as u64, args.quiet);
     let mut gathered = vec![Gathered::default(); networks.len()];
     let mut unwritten: Option<io::Error> = None;
     if let Some(folder) = &folder {
@@ -223,17 +229,24 @@ pub(super) fn simulate_and_watch(
             unwritten.get_or_insert(error);
         }
     };
-    let trials = || replicate(networks, plan, &interrupt.stop, || bar.inc(1), keep);
-    let summaries: Vec<Summary> = on_threads(args.threads.map(usize::from), trials)
-        .map_err(|fault| Failure::input(format!("cannot start the threads: {fault}"), "give fewer --threads".to_owned()))?;
-    bar.finish_and_clear();
+    let precision = args.enough.precision()?;
+    let mut tracker = precision.as_ref().map(|precision| Tracker::new(&precision.goals, networks.len(), precision.rule));
+    let enough = |summaries: &[Summary]| tracker.as_mut().is_some_and(|tracker| tracker.enough(summaries));
+    let pace = Pace {
+        trials: u64::from(plan.replications) * networks.len() as u64,
+        quiet: args.quiet,
+        threads: args.threads,
+        limit: args.enough.limit()?,
+    };
+    let summaries: Vec<Summary> =
+        progress::paced(pace, &interrupt, |tick| replicate_until(networks, plan, &interrupt.stop, tick, keep, enough))?;
     if let Some(error) = unwritten {
         return Err(Failure::write("the files of --out", &error));
     }
     if summaries[0].rows.is_empty() {
         return Err(Failure::coded(failure::INTERRUPTED, "interrupted before any replication was complete"));
     }
-    Ok(Report::new(head, &summaries, gathered))
+    Ok(Report::new(head, &summaries, gathered).with_precision(precision.as_ref(), &summaries))
 }
 
 /// Faults that the audit found, on stderr.
@@ -257,6 +270,7 @@ pub(super) fn command(name: &str, args: &RunArgs, layouts: &[String]) -> String 
     let mut option = |name: &str, value: &str| words.extend([format!("--{name}"), value.to_owned()]);
     layouts.iter().for_each(|layout| option("layout", layout));
     args.replications.iter().for_each(|n| option("replications", &n.to_string()));
+    args.enough.options().into_iter().for_each(|(name, value)| option(name, &value));
     args.seed.iter().for_each(|seed| option("seed", &seed.to_string()));
     args.set.iter().for_each(|set| option("set", set));
     words.extend(args.jobs.then(|| "--jobs".to_owned()));

@@ -1,6 +1,7 @@
 //! `callout why`: the difference of two layouts in parts that add up.
 
 use super::console::Console;
+use super::enough::Enough;
 use super::failure::{self, Failure};
 use super::run::{self, Format as Form, Ready, RunArgs};
 use crate::network::Network;
@@ -260,6 +261,7 @@ fn as_run(args: &WhyArgs, names: &[String; 2]) -> RunArgs {
         file: args.file.clone(),
         layout: names.to_vec(),
         replications: args.replications,
+        enough: Enough::default(),
         seed: args.seed,
         threads: args.threads,
         set: args.set.clone(),

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod basis;
+pub mod diary;
 pub mod fact;
 pub mod figure;
 pub mod joblog;

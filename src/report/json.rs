@@ -4,7 +4,7 @@
 
 use super::head::Head;
 use super::number::unit_key;
-use super::{Comparison, Gathered, MeanRow, Report, words};
+use super::{Comparison, Gathered, MeanRow, Report, precision, words};
 use crate::record::figure::FIGURES;
 use crate::record::ledger::Account;
 use crate::study::compare::{Difference, Verdict};
@@ -17,7 +17,7 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// The whole report, with a line break at its end.
 pub fn summary(report: &Report) -> String {
     let head = &report.head;
-    pretty(&json!({
+    let mut all = json!({
         "schema_version": SCHEMA_VERSION,
         "scenario": head.scenario,
         "question": head.asked.question,
@@ -30,7 +30,11 @@ pub fn summary(report: &Report) -> String {
         "verdicts": if report.complete > 1 { words::verdicts(report) } else { Vec::new() },
         "warnings": words::warnings(report),
         "manifest": manifest_value(report),
-    }))
+    });
+    if let Some(goals) = &report.precision {
+        all["precision"] = precision::value(goals, head);
+    }
+    pretty(&all)
 }
 
 /// What was run, as far as results depend on it: no clock, no threads, so that a re-run gives the same bytes.
@@ -38,11 +42,11 @@ pub fn manifest(report: &Report) -> String {
     pretty(&manifest_value(report))
 }
 
-fn pretty(value: &Value) -> String {
+pub(super) fn pretty(value: &Value) -> String {
     format!("{value:#}\n")
 }
 
-fn window(head: &Head) -> Value {
+pub(super) fn window(head: &Head) -> Value {
     json!({ "from": head.from.to_string(), "to": head.to.to_string(), "days": head.days })
 }
 
@@ -94,7 +98,7 @@ fn layout(report: &Report, at: usize) -> Value {
     })
 }
 
-fn estimate(estimate: Option<&Estimate>, unit: &str) -> Value {
+pub(super) fn estimate(estimate: Option<&Estimate>, unit: &str) -> Value {
     json!({
         "value": estimate.map(|e| e.value),
         "half_width": estimate.and_then(|e| e.half_width),
@@ -126,7 +130,7 @@ fn differences(report: &Report, comparison: &Comparison) -> Value {
     })
 }
 
-fn difference(difference: &Difference, unit: &str) -> Value {
+pub(super) fn difference(difference: &Difference, unit: &str) -> Value {
     let per_cent = difference.per_cent();
     let (verdict, more) = match difference.verdict {
         Verdict::More => ("more", None),

@@ -6,6 +6,9 @@
 //! | [`words`] | verdicts and warnings in sentences |
 //! | [`json`] | one document for programs |
 //! | [`files`] | tidy CSV files in a directory |
+//! | [`precision`] | whether half-widths that were asked for are there |
+//! | [`compare`] | how layouts scatter and differ, and which is the best |
+//! | [`warmup`] | when layouts have settled |
 //! | [`contract`], [`chart`] | what a contract costs by volume, as a table and a chart |
 //! | [`fit`] | what data say of durations and arrivals, with a fragment for a scenario |
 //! | [`finance`] | profit and loss, cash, worth over years, commitments, break-even |
@@ -15,6 +18,7 @@
 //! *Never:* `sim` or `state`.
 
 pub mod chart;
+pub mod compare;
 pub mod contract;
 pub mod files;
 pub mod finance;
@@ -23,8 +27,10 @@ pub mod frame;
 pub mod head;
 pub mod json;
 pub mod number;
+pub mod precision;
 pub mod sweep;
 pub mod text;
+pub mod warmup;
 pub mod why;
 pub mod words;
 
@@ -33,6 +39,7 @@ use crate::record::figure::{FIGURES, Index, Row};
 use crate::record::ledger::{Account, Books};
 use crate::study::compare::{Difference, compare};
 use crate::study::interval::{CONFIDENCE, Estimate};
+use crate::study::precision::{Attainment, Precision};
 use crate::study::replicate::Summary;
 use crate::study::trial::Outcome;
 use head::{Head, Names};
@@ -48,6 +55,8 @@ pub struct Report {
     pub layouts: Vec<LayoutReport>,
     /// Each layout but the baseline, compared with it.
     pub comparisons: Vec<Comparison>,
+    /// What became of the half-widths that were asked for, by goal and layout; `None` where none were.
+    pub precision: Option<Vec<Attainment>>,
 }
 
 /// What a run says of one layout.
@@ -160,7 +169,12 @@ impl Report {
         };
         let complete = summaries.iter().map(|summary| summary.rows.len() as u32).min().unwrap_or(0);
         let layouts = summaries.iter().zip(gathered).map(layout).collect();
-        Report { head, complete, layouts, comparisons }
+        Report { head, complete, layouts, comparisons, precision: None }
+    }
+
+    /// The report with what became of the half-widths that were asked for.
+    pub fn with_precision(self, precision: Option<&Precision>, summaries: &[Summary]) -> Report {
+        Report { precision: precision.map(|precision| precision.attained(summaries)), ..self }
     }
 
     /// Names of a layout.

@@ -3,9 +3,10 @@
 pub mod table;
 
 use super::number::{Scale, Shown, grouped, plain};
-use super::{Comparison, Report, words};
+use super::{Comparison, Report, precision, words};
 use crate::record::figure::{FIGURES, Index, Unit};
 use crate::study::compare::Difference;
+use crate::study::interval::CONFIDENCE;
 use table::{Cell, Line, Table, Tone, paint, wrapped};
 
 /// How a text is shown.
@@ -153,14 +154,17 @@ const SILENT_AT_ZERO: [Index; 26] = [
     Index::Goodwill,
 ];
 
-const VRF: &str =
+pub(super) const VRF: &str =
     "VRF, variance-reduction factor: so many times as many replications would be needed if layouts did not share customers.";
 
 /// The whole report.
 pub fn text(report: &Report, style: Style) -> String {
-    let mut out = title(report, style);
+    let mut out = title(report, CONFIDENCE, style);
     out.push('\n');
     out += &figures(report).render(style.width, style.colour);
+    for line in report.precision.iter().flat_map(|goals| precision::lines(goals, &report.head)) {
+        out += &paragraph(&line, "  ", style, Tone::Plain);
+    }
     for comparison in &report.comparisons {
         out.push('\n');
         out += &differences(report, comparison, style);
@@ -172,17 +176,17 @@ pub fn text(report: &Report, style: Style) -> String {
         out.push('\n');
         out += &paragraph(verdict, "", style, Tone::Plain);
     }
-    let warnings = words::warnings(report);
-    if !warnings.is_empty() {
-        out.push('\n');
-    }
-    for warning in warnings {
-        out += &paragraph(&format!("warning: {warning}"), "  ", style, Tone::Warning);
-    }
-    out
+    out + &warning_lines(&words::warnings(report), style)
 }
 
-fn title(report: &Report, style: Style) -> String {
+/// Warnings, with an empty line before them.
+pub(super) fn warning_lines(warnings: &[String], style: Style) -> String {
+    let lines = warnings.iter().map(|warning| paragraph(&format!("warning: {warning}"), "  ", style, Tone::Warning));
+    let lines: String = lines.collect();
+    if lines.is_empty() { lines } else { format!("\n{lines}") }
+}
+
+pub(super) fn title(report: &Report, confidence: f64, style: Style) -> String {
     let head = &report.head;
     let replications = if report.complete == 1 { "replication" } else { "replications" };
     let mut out = paint(&head.scenario, Tone::Bold, style.colour) + "\n";
@@ -190,11 +194,12 @@ fn title(report: &Report, style: Style) -> String {
         out += &paragraph(&head.asked.question, "", style, Tone::Plain);
     }
     let run = format!(
-        "{} ({} days), {} {replications}, seed {}; values ± 95 % half-width",
+        "{} ({} days), {} {replications}, seed {}; values ± {} % half-width",
         head.window(),
         plain(head.days),
         grouped(f64::from(report.complete), 0),
-        head.seed
+        head.seed,
+        plain(100.0 * confidence)
     );
     out += &paragraph(&run, "", style, Tone::Plain);
     for names in head.layouts.iter().filter(|names| !names.summary.is_empty()) {
@@ -204,7 +209,7 @@ fn title(report: &Report, style: Style) -> String {
 }
 
 /// A paragraph no wider than the terminal.
-fn paragraph(text: &str, indent: &str, style: Style, tone: Tone) -> String {
+pub(super) fn paragraph(text: &str, indent: &str, style: Style, tone: Tone) -> String {
     let lines = wrapped(text, style.width.saturating_sub(indent.len()).max(20));
     lines.iter().enumerate().fold(String::new(), |mut out, (at, line)| {
         let indent = if at == 0 { "" } else { indent };
@@ -277,7 +282,16 @@ fn difference_row(report: &Report, difference: &Difference) -> Line {
     if figure.unit == Unit::Share {
         scale.unit = "points".to_owned();
     }
-    let number = |shown: Shown| Cell { value: shown.value, half_width: shown.half_width, words: false, tone: Tone::Plain };
+    Line::Row(scale.name(figure.label), difference_cells(difference, &scale))
+}
+
+/// A cell with a number.
+pub(super) fn number_cell(shown: Shown) -> Cell {
+    Cell { value: shown.value, half_width: shown.half_width, words: false, tone: Tone::Plain }
+}
+
+/// Difference, per cent, variance-reduction factor and verdict.
+pub(super) fn difference_cells(difference: &Difference, scale: &Scale) -> Vec<Cell> {
     let half_width = difference.estimate.half_width.map(|h| h * scale.factor);
     let per_cent = difference.per_cent().map(|(value, half_width)| Shown::signed(value, half_width));
     let blank = Shown { value: "-".to_owned(), half_width: None };
@@ -293,11 +307,10 @@ fn difference_row(report: &Report, difference: &Difference) -> Line {
         Some(false) => Tone::Worse,
         None => Tone::Plain,
     };
-    let cells = vec![
-        number(Shown::signed(difference.estimate.value * scale.factor, half_width)),
-        number(per_cent.unwrap_or(blank)),
+    vec![
+        number_cell(Shown::signed(difference.estimate.value * scale.factor, half_width)),
+        number_cell(per_cent.unwrap_or(blank)),
         Cell { value: factor_text, half_width: None, words: false, tone: factor_tone },
         Cell::words(words::verdict(difference), tone),
-    ];
-    Line::Row(scale.name(figure.label), cells)
+    ]
 }

@@ -1,7 +1,7 @@
 //! Verdicts and warnings in sentences.
 
 use super::number::{Shown, grouped, plain};
-use super::{Comparison, Report};
+use super::{Comparison, Report, precision};
 use crate::record::figure::{FIGURES, Index, Unit};
 use crate::study::compare::{Difference, Verdict};
 
@@ -21,7 +21,7 @@ pub const MAIN: [Index; 11] = [
 ];
 
 /// Fewer replications than this make half-widths that are themselves uncertain.
-const FEW: u32 = 10;
+pub(super) const FEW: u32 = 10;
 
 /// How large a shown difference is: points of a share or a score, per cent of anything else, without its sign.
 pub fn size(difference: &Difference) -> String {
@@ -80,20 +80,26 @@ pub fn verdicts(report: &Report) -> Vec<String> {
 }
 
 fn verdict_of(report: &Report, comparison: &Comparison) -> String {
-    let (layout, baseline) = (&report.names(comparison.layout).layout, &report.head.baseline().layout);
+    let differences: Vec<&Difference> = comparison.main().collect();
+    sentences(&report.names(comparison.layout).layout, &report.head.baseline().layout, &differences)
+}
+
+/// What the differences of a layout from a baseline come to, total cost first.
+pub fn sentences(layout: &str, baseline: &str, differences: &[&Difference]) -> String {
     let cost = Index::CostTotal as usize;
     let mut sentences: Vec<String> = Vec::new();
-    if let Some(difference) = comparison.main().find(|difference| difference.figure == cost) {
-        sentences.push(match difference.verdict {
+    match differences.iter().find(|difference| difference.figure == cost) {
+        Some(difference) => sentences.push(match difference.verdict {
             Verdict::More | Verdict::Less => {
                 let word = difference.word().expect("a shown difference has a word");
                 format!("{layout} is {word} than {baseline} by {}.", size(difference))
             }
             Verdict::Same => format!("{layout} costs the same as {baseline} in every replication."),
             _ => format!("Total cost of {layout} against {baseline}: {}.", verdict(difference)),
-        });
+        }),
+        None => sentences.push(format!("{layout} against {baseline}.")),
     }
-    let others: Vec<&Difference> = comparison.main().filter(|difference| difference.figure != cost).collect();
+    let others: Vec<&Difference> = differences.iter().filter(|difference| difference.figure != cost).copied().collect();
     let called = |difference: &Difference| FIGURES[difference.figure].label;
     let shown = |better: Option<bool>| {
         let of = others.iter().filter(|d| matches!(d.verdict, Verdict::More | Verdict::Less) && d.is_better() == better);
@@ -115,9 +121,18 @@ fn verdict_of(report: &Report, comparison: &Comparison) -> String {
 
 /// What a reader must know before trusting the figures.
 pub fn warnings(report: &Report) -> Vec<String> {
+    let mut warnings = general(report);
+    let judged = report.comparisons.iter().filter(|_| report.complete >= FEW);
+    warnings.extend(judged.filter_map(|comparison| harmed(&report.names(comparison.layout).layout, comparison.main())));
+    warnings
+}
+
+/// The same without what is said of differences.
+pub(super) fn general(report: &Report) -> Vec<String> {
     let mut warnings = Vec::new();
     let (complete, asked) = (report.complete, report.head.asked.replications);
-    if complete < asked {
+    let met = report.precision.as_ref().is_some_and(|goals| goals.iter().all(|goal| goal.met));
+    if complete < asked && !met {
         let [complete, asked] = [complete, asked].map(|n| grouped(f64::from(n), 0));
         warnings.push(format!("stopped after {complete} of {asked} replications"));
     }
@@ -147,15 +162,13 @@ pub fn warnings(report: &Report) -> Vec<String> {
             warnings.push(format!("{name}: the audit found {} faults; do not trust the figures", layout.faults.len()));
         }
     }
-    let judged = report.comparisons.iter().filter(|_| complete >= FEW);
-    warnings.extend(judged.filter_map(|comparison| unpaired(report, comparison)));
+    warnings.extend(report.precision.iter().flat_map(|goals| precision::unmet(goals, &report.head, complete)));
     warnings
 }
 
 /// Warns of figures for which common random numbers do harm.
-fn unpaired(report: &Report, comparison: &Comparison) -> Option<String> {
-    let harmed = comparison.main().filter(|difference| difference.variance_reduction.is_some_and(|factor| factor < 1.0));
+pub(super) fn harmed<'a>(name: &str, differences: impl Iterator<Item = &'a Difference>) -> Option<String> {
+    let harmed = differences.filter(|difference| difference.variance_reduction.is_some_and(|factor| factor < 1.0));
     let labels: Vec<&str> = harmed.map(|difference| FIGURES[difference.figure].label).collect();
-    let name = &report.names(comparison.layout).layout;
     (!labels.is_empty()).then(|| format!("{name}: common random numbers do not help (factor under 1) for {}", labels.join("; ")))
 }

@@ -1,6 +1,7 @@
 //! Paired comparison of layouts on common random numbers.
 
 use super::interval::{CONFIDENCE, Estimate, t_quantile};
+use super::precision::joint;
 use super::replicate::Summary;
 use crate::record::figure::{Better, FIGURES, Unit};
 
@@ -41,7 +42,11 @@ pub enum Verdict {
 /// Compares a layout with the baseline, figure by figure. With `comparisons` layouts compared at once, each interval is at the
 /// Bonferroni level, so that all of a figure's intervals hold together with the default confidence.
 pub fn compare(layout: &Summary, baseline: &Summary, comparisons: usize) -> Vec<Option<Difference>> {
-    let confidence = 1.0 - (1.0 - CONFIDENCE) / comparisons.max(1) as f64;
+    compare_at(layout, baseline, joint(CONFIDENCE, comparisons))
+}
+
+/// The same with intervals of so much confidence each.
+pub fn compare_at(layout: &Summary, baseline: &Summary, confidence: f64) -> Vec<Option<Difference>> {
     (0..FIGURES.len()).map(|figure| difference(layout, baseline, figure, confidence)).collect()
 }
 

@@ -18,4 +18,5 @@ pub mod stopwatch;
 pub mod store;
 pub mod sweep;
 pub mod trial;
+pub mod warmup;
 pub mod why;

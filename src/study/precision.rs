@@ -5,7 +5,8 @@
 
 pub mod goal;
 
-use super::interval::{CONFIDENCE, t_quantile};
+use super::interval::{CONFIDENCE, Estimate, t_quantile};
+use super::replicate::Summary;
 use crate::record::figure::Row;
 pub use goal::{Goal, Width};
 use statrs::distribution::{ContinuousCDF, Normal};
@@ -42,6 +43,44 @@ pub enum Stop {
     More(u32),
     /// The most replications are there, and the goals are not met; the replications `0..max` are what is reported.
     Missed,
+}
+
+/// Half-widths that are asked of a run, and when it stops.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Precision {
+    /// What is asked.
+    pub goals: Vec<Goal>,
+    /// When to stop.
+    pub rule: Rule,
+}
+
+/// What became of a goal in a layout.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Attainment {
+    /// The goal.
+    pub goal: Goal,
+    /// Index of the layout.
+    pub layout: usize,
+    /// The estimate with the interval that holds together with those of the other goals; `None` without data.
+    pub estimate: Option<Estimate>,
+    /// The half-width at most [unit of the figure].
+    pub most: f64,
+    /// Whether it is there.
+    pub met: bool,
+}
+
+impl Precision {
+    /// What became of the goals, by goal and layout.
+    pub fn attained(&self, layouts: &[Summary]) -> Vec<Attainment> {
+        let confidence = joint(self.rule.confidence, self.goals.len());
+        let of = |&goal: &Goal, layout: usize| {
+            let estimate = layouts[layout].estimate_at(goal.figure, confidence);
+            let most = goal.width.most(estimate.map_or(0.0, |estimate| estimate.value));
+            let half_width = estimate.and_then(|estimate| estimate.half_width);
+            Attainment { goal, layout, estimate, most, met: half_width.is_some_and(|half_width| half_width <= most) }
+        };
+        self.goals.iter().flat_map(|goal| (0..layouts.len()).map(move |layout| of(goal, layout))).collect()
+    }
 }
 
 /// Replications over which the goals must stay met, after `n` with which they are: ceil(5 max(n, 100) / 100) (Hoad, Robinson &
@@ -137,6 +176,12 @@ impl Tracker {
             }
         }
         self.since = if self.met() { self.since.or(Some(self.n)) } else { None };
+    }
+
+    /// Takes in the last replication of all layouts and tells whether to stop.
+    pub fn enough(&mut self, layouts: &[Summary]) -> bool {
+        self.push(layouts.iter().filter_map(|summary| summary.rows.last()));
+        !matches!(self.stop(), Stop::More(_))
     }
 
     /// Whether all goals are met now: h <= width, or h <= g / (1 + g) |mean| where the width is a share g of the true mean (Law

@@ -39,7 +39,20 @@ pub fn replicate(
     plan: Plan,
     stop: &AtomicBool,
     tick: impl Fn() + Sync,
+    keep: impl FnMut(usize, Outcome),
+) -> Vec<Summary> {
+    replicate_until(networks, plan, stop, tick, keep, |_| false)
+}
+
+/// As [`replicate`], but ends before the plan does once `enough` says so. It is asked after each complete replication, in their order;
+/// what other threads have simulated beyond is thrown away.
+pub fn replicate_until(
+    networks: &[Network],
+    plan: Plan,
+    stop: &AtomicBool,
+    tick: impl Fn() + Sync,
     mut keep: impl FnMut(usize, Outcome),
+    mut enough: impl FnMut(&[Summary]) -> bool,
 ) -> Vec<Summary> {
     let mut summaries: Vec<Summary> = networks.iter().map(|_| Summary::default()).collect();
     // A few trials for each thread at a time: enough to keep them busy, few enough to hold in memory.
@@ -66,6 +79,9 @@ pub fn replicate(
             for (at, outcome) in complete.into_iter().enumerate() {
                 summaries[at].add(&outcome);
                 keep(at, outcome);
+            }
+            if enough(&summaries) {
+                return summaries;
             }
         }
         first = last;
@@ -96,10 +112,15 @@ impl Summary {
 
     /// The estimate of a figure: the mean over replications, or the quantile of all jobs together.
     pub fn estimate(&self, figure: usize) -> Option<Estimate> {
+        self.estimate_at(figure, CONFIDENCE)
+    }
+
+    /// The same with another confidence.
+    pub fn estimate_at(&self, figure: usize, confidence: f64) -> Option<Estimate> {
         let values = self.values(figure);
         match self.pooled_quantile(figure) {
-            Some(value) => Some(Estimate::around(value, &values, CONFIDENCE)),
-            None => Estimate::of_mean(&values, CONFIDENCE),
+            Some(value) => Some(Estimate::around(value, &values, confidence)),
+            None => Estimate::of_mean(&values, confidence),
         }
     }
 

@@ -5,6 +5,7 @@
 pub mod best;
 mod critical;
 pub mod kn;
+pub mod run;
 
 use crate::record::figure::Better;
 pub use critical::critical;

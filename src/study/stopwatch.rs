@@ -1,11 +1,11 @@
-//! How fast the simulator is on this machine. Nothing here finds its way into results.
+//! How fast the simulator is on this machine, and how long it may take. What single replications say never depends on it.
 
 use super::replicate::{Plan, on_threads, replicate};
 use super::trial::Watch;
 use crate::network::Network;
 use crate::record::figure::Index;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Rounds of the same work with the standard figures on, ledger and scorecard included.
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +81,22 @@ impl Speed {
     }
 }
 
+/// When a run is to end, however far it has come: how many replications there are then depends on the machine, what they say does not.
+#[derive(Debug, Clone, Copy)]
+pub struct Deadline(Option<Instant>);
+
+impl Deadline {
+    /// So long from now; never without a limit.
+    pub fn after(limit: Option<Duration>) -> Deadline {
+        Deadline(limit.and_then(|limit| now().checked_add(limit)))
+    }
+
+    /// Whether it has passed.
+    pub fn passed(&self) -> bool {
+        self.0.is_some_and(|end| now() >= end)
+    }
+}
+
 #[expect(clippy::disallowed_methods, reason = "the time that is measured here is not a result")]
 fn now() -> Instant {
     Instant::now()
@@ -89,6 +105,14 @@ fn now() -> Instant {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_deadline_passes_or_never() {
+        assert!(Deadline::after(Some(Duration::ZERO)).passed());
+        assert!(!Deadline::after(Some(Duration::from_secs(86_400))).passed());
+        assert!(!Deadline::after(None).passed());
+        assert!(!Deadline::after(Some(Duration::MAX)).passed());
+    }
 
     #[test]
     fn medians_and_spreads_by_hand() {

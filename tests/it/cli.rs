@@ -8,10 +8,10 @@ use tempfile::TempDir;
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/small.toml");
 
 /// What a command said: exit code, stdout, stderr.
-struct Said {
-    code: i32,
-    out: String,
-    err: String,
+pub struct Said {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
 }
 
 fn say_in(directory: &Path, args: &[&str]) -> Said {
@@ -20,12 +20,12 @@ fn say_in(directory: &Path, args: &[&str]) -> Said {
     Said { code: output.status.code().unwrap(), out: text(output.stdout), err: text(output.stderr) }
 }
 
-fn say(args: &[&str]) -> Said {
+pub fn say(args: &[&str]) -> Said {
     say_in(Path::new("."), args)
 }
 
 /// A command that must fail with `code`, say all of `words` on stderr and nothing on stdout.
-fn fails(args: &[&str], code: i32, words: &[&str]) {
+pub fn fails(args: &[&str], code: i32, words: &[&str]) {
     let said = say(args);
     assert_eq!((said.code, said.out.as_str()), (code, ""), "{args:?}: {}", said.err);
     for word in words {
@@ -47,6 +47,8 @@ fn help_has_examples() {
         &["contract", "--help"],
         &["fit", "--help"],
         &["why", "--help"],
+        &["compare", "--help"],
+        &["warmup", "--help"],
     ] {
         let said = say(args);
         assert!(said.code == 0 && said.out.contains("EXAMPLES"), "{args:?}: {}", said.out);

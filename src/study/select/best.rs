@@ -41,6 +41,15 @@ pub enum Place {
     Candidate,
 }
 
+impl Best {
+    /// The layout with the best mean, the first of equals, once there are as many replications as the asked difference needs: it is the
+    /// best with the confidence of the intervals, if no other comes within that difference of the best.
+    pub fn selected(&self) -> Option<usize> {
+        self.needed.filter(|needed| *needed <= self.n)?;
+        (0..self.rows.len()).reduce(|best, other| if self.rows[other].worse.0 < self.rows[best].worse.0 { other } else { best })
+    }
+}
+
 impl Standing {
     /// What it says.
     pub fn place(&self) -> Place {
@@ -139,10 +148,10 @@ mod tests {
     fn a_small_difference_asks_for_a_second_stage() {
         let all = best(&three(), Toward::Less, 4, Some(0.25), 0.95);
         // (2.34 x .8165 / .25)^2 = 58.4.
-        assert_eq!(all.needed, Some(59));
+        assert_eq!((all.needed, all.selected()), (Some(59), None));
         assert!(all.half_width > 0.25, "four replications are not enough");
         let wide = best(&three(), Toward::Less, 4, Some(1.5), 0.95);
-        assert_eq!((wide.needed, wide.half_width), (Some(4), 1.5));
+        assert_eq!((wide.needed, wide.half_width, wide.selected()), (Some(4), 1.5, Some(0)));
         assert_eq!([0, 1, 2].map(|at| wide.rows[at].place()), [Place::Candidate, Place::Beaten, Place::Candidate]);
     }
 }
