@@ -1,12 +1,14 @@
 //! `callout check`: reads a scenario, says what is wrong with it or what it holds.
 
 use super::console::Console;
-use super::failure::Failure;
+use super::failure::{Failure, quoted};
 use crate::network::demand::Load;
 use crate::network::{KindId, Network, PlaceKind, ZoneId};
 use crate::report::number::{grouped, plain};
 use crate::report::text::table::{Cell, Line, Table, Tone, wrapped};
-use crate::scenario;
+use crate::scenario::factor::Factor;
+use crate::scenario::{self, Snapshot};
+use crate::study::uncertain::check_inputs;
 use std::path::PathBuf;
 
 /// What the user asks to check.
@@ -40,8 +42,21 @@ pub fn check(args: &CheckArgs, console: &Console) -> Result<(), Failure> {
             out += &format!("{line}\n");
         }
     }
+    out += &uncertain(args, &study.uncertain)?;
     out += &format!("{}: no fault found\n", args.file.display());
     console.say(&out)
+}
+
+/// The uncertain inputs, once they are found sound.
+fn uncertain(args: &CheckArgs, inputs: &[Factor]) -> Result<String, Failure> {
+    if inputs.is_empty() {
+        return Ok(String::new());
+    }
+    let files = Snapshot::take(&args.file).map_err(|error| Failure::write(&quoted(&args.file), &error))?;
+    check_inputs(&args.set, &files)?;
+    let line = |input: &Factor| format!("  {}{}: {}\n", input.name, if input.times { " times" } else { "" }, input.levels);
+    let lines: String = inputs.iter().map(line).collect();
+    Ok(format!("Uncertain inputs, which `callout uncertain` varies:\n{lines}"))
 }
 
 const ROUGH: &str = "Expected calls and work / paid are rough: without travel, second visits and repeat calls, \

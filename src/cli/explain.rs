@@ -29,6 +29,7 @@ EXAMPLES
   callout explain first_time_fix      a figure
   callout explain promise kept        the same by its name in reports
   callout explain wages               an account
+  callout explain design.points       a key of a study file
   callout explain rules               the rule packs that come with the program";
 
 /// Explains a key, or lists what can be explained.
@@ -94,7 +95,8 @@ fn key_text(key: &Explanation, style: Style) -> String {
         ("source", key.source.as_ref()),
         ("example", key.example.as_ref()),
     ];
-    let mut out = head(&key.paths.join(", "), "key of a scenario", &key.meaning, style);
+    let mut out =
+        head(&key.paths.join(", "), if key.of_study { "key of a study" } else { "key of a scenario" }, &key.meaning, style);
     lines.iter().filter_map(|(label, text)| Some((*label, (*text)?))).for_each(|(label, text)| out += &line(label, text, style));
     if !key.keys.is_empty() {
         out += "  keys\n";

@@ -20,6 +20,7 @@ mod schema;
 mod shards;
 mod study;
 mod sweep;
+mod uncertain;
 mod warmup;
 mod why;
 
@@ -54,6 +55,8 @@ enum Command {
     Fit(Box<fit::FitArgs>),
     /// Says why one layout differs from another: by account, place, volume, rate and mix, by stage, and change by change.
     Why(why::WhyArgs),
+    /// Asks what a layout saves when inputs are uncertain: chance, tail, tornado, value of knowing, break-even of any key.
+    Uncertain(uncertain::UncertainArgs),
     /// Reads a scenario, says what is wrong with it or what it holds.
     Check(check::CheckArgs),
     /// Simulates a scenario at every point of a study: any keys vary, what is there is never computed twice.
@@ -74,8 +77,8 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Says what a key of a scenario, a figure or an account means.
     Explain(explain::ExplainArgs),
-    /// Prints the JSON Schema of scenarios, for editors.
-    Schema,
+    /// Prints the JSON Schema of scenarios or of study files, for editors.
+    Schema(schema::SchemaArgs),
 }
 
 const EXAMPLES: &str = "\
@@ -90,6 +93,7 @@ EXAMPLES
   callout finance first.toml                  profit and loss, cash, worth over years, break-even
   callout sweep study.toml                    any keys over many points
   callout why first.toml                      why do its layouts differ? parts that add up
+  callout uncertain first.toml                expected saving, its chance and its tail, as inputs vary
   callout contract first.toml --partner Handyman    what a job costs at which volume
   callout fit repairs.csv --column hours --unit h   which law do repair times follow?
   callout explain first_time_fix              what does the figure mean?
@@ -114,6 +118,7 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Finance(args) => finance::finance(&args, &console),
         Command::Fit(args) => fit::fit(&args, &console),
         Command::Why(args) => why::why(&args, &console),
+        Command::Uncertain(args) => uncertain::uncertain(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Plan(args) => shards::plan(&args, &console),
@@ -124,7 +129,7 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::New(args) => new::new(&args, &console),
         Command::Bench(args) => bench::bench(&args, &console),
         Command::Explain(args) => explain::explain(&args, &console),
-        Command::Schema => schema::schema(&console),
+        Command::Schema(args) => schema::schema(args, &console),
     });
     match answer {
         Ok(Ok(())) => ExitCode::SUCCESS,

@@ -154,13 +154,17 @@ fn chosen(study: &Study, args: &RunArgs, baseline: Option<&str>) -> Result<(Vec<
     for layout in &mut layouts {
         layout.scenario.scenario.seed = args.seed.unwrap_or(layout.scenario.scenario.seed);
     }
-    if let Some(key) = layouts.iter().find_map(|layout| unlike(&layouts[0], layout)) {
-        let fault = format!("the layouts differ in `scenario.{key}`, so their figures could not be compared");
-        return Err(Failure::input(fault, "set it for all layouts, or run them one by one with --layout".to_owned()));
-    }
+    comparable(&layouts)?;
     let baseline = baseline.unwrap_or(&study.layouts[study.baseline].name);
     let baseline = layouts.iter().position(|layout| layout.name == baseline).unwrap_or(0);
     Ok((layouts, baseline))
+}
+
+/// Whether the figures of layouts can be compared.
+pub(super) fn comparable(layouts: &[Layout]) -> Result<(), Failure> {
+    let Some(key) = layouts.iter().find_map(|layout| unlike(&layouts[0], layout)) else { return Ok(()) };
+    let fault = format!("the layouts differ in `scenario.{key}`, so their figures could not be compared");
+    Err(Failure::input(fault, "set it for all layouts, or run them one by one with --layout".to_owned()))
 }
 
 /// The key of `[scenario]` in which two layouts differ although a comparison needs it to be the same.
@@ -178,8 +182,13 @@ pub(super) fn unlike(one: &Layout, other: &Layout) -> Option<&'static str> {
 
 /// Begins the directory of results, or says why it cannot be.
 pub(super) fn begin(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Failure> {
+    Folder::create(target, head, jobs).map_err(|refusal| refused(target, refusal))
+}
+
+/// Why a directory of results cannot be made.
+pub(super) fn refused(target: &Path, refusal: Refusal) -> Failure {
     let name = failure::quoted(target);
-    Folder::create(target, head, jobs).map_err(|refusal| match refusal {
+    match refusal {
         Refusal::Exists => Failure::input(format!("{name} exists already"), "name a new directory, or remove it first".to_owned()),
         Refusal::NoParent(parent) => {
             let parent = failure::quoted(&parent);
@@ -189,7 +198,7 @@ pub(super) fn begin(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Fa
             let fault = format!("cannot make {name}: {}", failure::reason(&error));
             Failure::input(fault, "name a directory that you may write".to_owned())
         }
-    })
+    }
 }
 
 /// Runs the trials; as they end, `see` sees their outcomes and rows go to the folder.

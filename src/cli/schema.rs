@@ -1,13 +1,21 @@
-//! `callout schema`: the JSON Schema of scenarios, with which editors complete and check them.
+//! `callout schema`: the JSON Schema of scenarios and of study files, with which editors complete and check them.
 
 use super::console::Console;
 use super::failure::Failure;
-use crate::scenario::json_schema;
+use crate::scenario::{json_schema, study_schema};
+
+/// What the user asks for.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct SchemaArgs {
+    /// The schema of study files instead.
+    #[arg(long)]
+    pub study: bool,
+}
 
 /// Prints the schema.
 ///
 /// # Errors
 /// If stdout cannot be written.
-pub fn schema(console: &Console) -> Result<(), Failure> {
-    console.say(&json_schema())
+pub fn schema(args: SchemaArgs, console: &Console) -> Result<(), Failure> {
+    console.say(&if args.study { study_schema() } else { json_schema() })
 }

@@ -41,18 +41,7 @@ impl Folder {
     /// # Errors
     /// If `target` exists or cannot be made: now, not after the run.
     pub fn create(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Refusal> {
-        if target.symlink_metadata().is_ok() {
-            return Err(Refusal::Exists);
-        }
-        let parent = match target.parent() {
-            Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
-            Some(parent) => parent,
-            None => return Err(Refusal::Exists),
-        };
-        if !parent.is_dir() {
-            return Err(Refusal::NoParent(parent.to_owned()));
-        }
-        let scratch = scratch(parent).map_err(Refusal::System)?;
+        let scratch = scratch(&vacant(target)?).map_err(Refusal::System)?;
         let tables = Tables::create(scratch.path(), &head.currency, jobs).map_err(Refusal::System)?;
         Ok(Folder { target: target.to_owned(), scratch, tables })
     }
@@ -82,14 +71,50 @@ impl Folder {
         write("manifest.json", json::manifest(report))?;
         finance.map_or(Ok(()), |finance| money::write(scratch.path(), finance))?;
         write("README.txt", dictionary(&report.head, jobs, finance.is_some()))?;
-        if target.symlink_metadata().is_ok() {
-            return Err(io::ErrorKind::AlreadyExists.into());
-        }
-        std::fs::rename(scratch.path(), &target)?;
-        // It has another name now: there is nothing left to remove.
-        let _ = scratch.keep();
-        Ok(())
+        take_name(scratch, &target)
     }
+}
+
+/// The directory in which `target` can be made.
+///
+/// # Errors
+/// If `target` exists, or there is no such directory.
+pub fn vacant(target: &Path) -> Result<PathBuf, Refusal> {
+    if target.symlink_metadata().is_ok() {
+        return Err(Refusal::Exists);
+    }
+    let parent = match target.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => Path::new("."),
+        Some(parent) => parent,
+        None => return Err(Refusal::Exists),
+    };
+    if parent.is_dir() { Ok(parent.to_owned()) } else { Err(Refusal::NoParent(parent.to_owned())) }
+}
+
+/// Writes files of these names into the new directory `target`: all of them or none.
+///
+/// # Errors
+/// If one cannot be written, or something of the directory's name has come up in the meantime.
+pub fn write_all(target: &Path, files: &[(&str, String)]) -> io::Result<()> {
+    let parent = vacant(target).map_err(|refusal| match refusal {
+        Refusal::Exists => io::ErrorKind::AlreadyExists.into(),
+        Refusal::NoParent(_) => io::ErrorKind::NotFound.into(),
+        Refusal::System(error) => error,
+    })?;
+    let scratch = scratch(&parent)?;
+    files.iter().try_for_each(|(name, text)| std::fs::write(scratch.path().join(name), text))?;
+    take_name(scratch, target)
+}
+
+/// Gives a finished directory its name.
+fn take_name(scratch: TempDir, target: &Path) -> io::Result<()> {
+    if target.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    std::fs::rename(scratch.path(), target)?;
+    // It has another name now: there is nothing left to remove.
+    let _ = scratch.keep();
+    Ok(())
 }
 
 /// A directory with an unused name, open to those whom the user's umask lets in.

@@ -13,6 +13,7 @@
 //! | [`fit`] | what data say of durations and arrivals, with a fragment for a scenario |
 //! | [`finance`] | profit and loss, cash, worth over years, commitments, break-even |
 //! | [`why`] | the parts of the difference of two layouts |
+//! | [`uncertain`] | what a layout saves as uncertain inputs vary; break-even of any key |
 //!
 //! *Knows:* results only: summaries, figures, books and names.
 //! *Never:* `sim` or `state`.
@@ -30,6 +31,7 @@ pub mod number;
 pub mod precision;
 pub mod sweep;
 pub mod text;
+pub mod uncertain;
 pub mod warmup;
 pub mod why;
 pub mod words;

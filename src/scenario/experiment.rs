@@ -12,7 +12,7 @@ pub use read::{Known, experiment, experiment_text};
 pub use schema::DesignKind;
 
 /// A study as its file has it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Experiment {
     /// The name that results carry.
     pub name: String,

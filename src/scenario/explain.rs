@@ -1,13 +1,13 @@
-//! What each key of a scenario means: `callout explain` and the mends of complaints ask here.
+//! What each key of a scenario or a study means: `callout explain` and the mends of complaints ask here.
 //!
-//! *Knows:* the doc comments of [`super::schema`], with their lines on unit, default and source.
+//! *Knows:* the doc comments of [`super::schema`] and of study files, with their lines on unit, default and source.
 //! *Never:* figures and accounts; reports explain those.
 
 pub mod json_schema;
 
 use super::complaint::nearest;
 use indexmap::IndexMap;
-use json_schema::{SCHEMA, required as required_keys};
+use json_schema::{DEFINITIONS, SCHEMA, STUDY, required as required_keys};
 use serde_json::Value;
 use std::fmt;
 use std::sync::LazyLock;
@@ -33,6 +33,8 @@ pub struct Explanation {
     pub keys: Vec<(String, String)>,
     /// Whether it must be given.
     pub required: bool,
+    /// Whether it stands in a study file rather than in a scenario.
+    pub of_study: bool,
 }
 
 /// Explains a key by its path, such as `kind.work`, `kind.repair.work` or `scenario.horizon`, or by its name alone, such as
@@ -70,10 +72,10 @@ pub fn explain(key: &str) -> Result<Vec<Explanation>, String> {
 
 /// The sections of a scenario file, in its order.
 pub fn sections() -> impl Iterator<Item = &'static Explanation> {
-    ALL.iter().filter(|it| it.paths.iter().any(|path| !path.contains('.')))
+    ALL.iter().filter(|it| !it.of_study && it.paths.iter().any(|path| !path.contains('.')))
 }
 
-/// All keys, each meaning once, in the order of a scenario file.
+/// All keys, each meaning once, in the order of a scenario file; then those of a study file.
 pub fn all() -> impl Iterator<Item = &'static Explanation> {
     ALL.iter()
 }
@@ -101,15 +103,17 @@ fn matches(path: &[&str], asked: &[&str]) -> bool {
 
 /// All keys, each meaning once.
 static ALL: LazyLock<Vec<Explanation>> = LazyLock::new(|| {
-    let mut found = IndexMap::new();
+    let (mut found, mut of_study) = (IndexMap::new(), IndexMap::new());
     collect("", "Scenario", &SCHEMA, &mut found);
-    found.into_values().collect()
+    collect("", "StudyFile", &STUDY, &mut of_study);
+    let of_study = of_study.into_values().map(|it| Explanation { of_study: true, ..it });
+    found.into_values().chain(of_study).collect()
 });
 
 /// Follows a reference.
 fn resolved(schema: &Value) -> &Value {
     match schema["$ref"].as_str().and_then(|name| name.strip_prefix("#/$defs/")) {
-        Some(name) => &SCHEMA["$defs"][name],
+        Some(name) => DEFINITIONS.get(name).unwrap_or(schema),
         None => schema,
     }
 }
@@ -161,6 +165,7 @@ fn explanation(key: &str, schema: &Value, content: &Value, required: bool) -> Ex
         example: example(content).filter(|_| single).map(|example| format!("{key} = {example}")),
         keys: keys.into_iter().map(first).collect(),
         required,
+        of_study: false,
     }
 }
 
@@ -199,6 +204,10 @@ fn sort(schema: &Value) -> String {
     if let Some(words) = schema["enum"].as_array() {
         return format!("one of {}", words.iter().map(Value::to_string).collect::<Vec<_>>().join(", "));
     }
+    if let Some(options) = schema["oneOf"].as_array().filter(|options| options.iter().all(|it| it["const"].is_string())) {
+        let said = |it: &Value| format!("{} ({})", it["const"], sentence(it["description"].as_str().unwrap_or_default()));
+        return format!("one of {}", options.iter().map(said).collect::<Vec<_>>().join(", "));
+    }
     if let Some(name) = schema["$ref"].as_str() {
         return match name.trim_start_matches("#/$defs/") {
             "Law" => "duration, or table of a law".to_owned(),
@@ -206,6 +215,8 @@ fn sort(schema: &Value) -> String {
             "Price" => "price, a number".to_owned(),
             "Share" => "share, a number from 0 to 1 or a percentage".to_owned(),
             name @ ("Duration" | "Rate" | "Length" | "Speed" | "Date") => name.to_lowercase(),
+            // A table of tables like itself ends here.
+            _ if resolved(schema)["properties"].is_object() => "table".to_owned(),
             _ => sort(resolved(schema)),
         };
     }
@@ -220,6 +231,7 @@ fn sort(schema: &Value) -> String {
         Some("array") if sort(&schema["items"]) == "table" => "list of tables".to_owned(),
         Some("array") => format!("list, each {}", sort(&schema["items"])),
         Some("string") => "string".to_owned(),
+        None if schema.is_boolean() || schema["anyOf"].is_null() => "value".to_owned(),
         _ => "table".to_owned(),
     }
 }
@@ -248,6 +260,16 @@ pub(super) fn required(of: &str, key: &str) -> Vec<String> {
 
 /// Whether the value at a key path of a scenario is a price.
 pub(super) fn is_price(path: &[String]) -> bool {
+    leads_to(path, &|schema| schema.to_string().contains("#/$defs/Price\""))
+}
+
+/// Whether the value at a key path of a scenario is a whole number.
+pub(super) fn is_whole(path: &[String]) -> bool {
+    leads_to(path, &|schema| schema["type"] == "integer")
+}
+
+/// Whether a key path of a scenario leads to a value of this sort.
+fn leads_to(path: &[String], sort: &dyn Fn(&Value) -> bool) -> bool {
     let options = |schema: &'static Value| -> Vec<&'static Value> {
         let schema = resolved(schema);
         schema["anyOf"].as_array().map_or_else(|| vec![schema], |any| any.iter().map(resolved).collect())
@@ -260,7 +282,7 @@ pub(super) fn is_price(path: &[String]) -> bool {
     for (depth, step) in path.iter().enumerate() {
         let inner: Vec<&'static Value> = at.into_iter().filter_map(|schema| inside(schema, step)).collect();
         if depth + 1 == path.len() {
-            return inner.iter().any(|schema| schema.to_string().contains("#/$defs/Price\""));
+            return inner.into_iter().any(sort);
         }
         at = inner.into_iter().flat_map(options).collect();
     }
@@ -269,7 +291,7 @@ pub(super) fn is_price(path: &[String]) -> bool {
 
 /// The first sentence on a key of the struct called `of`.
 pub(super) fn meaning(of: &str, key: &str) -> Option<String> {
-    let definition = &SCHEMA["$defs"][of];
+    let definition = DEFINITIONS.get(of)?;
     let table = if definition["anyOf"].is_array() { &definition["anyOf"][0] } else { definition };
     let schema = &table["properties"][key];
     if resolved(schema)["enum"].is_array() {
@@ -342,6 +364,22 @@ scenario.drain
   example     drain = \"90 min\"
 ";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn keys_of_studies_and_uncertain_inputs_are_known() {
+        let of = |key: &str| explain(key).unwrap().remove(0);
+        let points = of("design.points");
+        assert!(points.of_study && points.sort == "whole number" && points.paths == ["design.points"], "{points:?}");
+        assert!(of("design.kind").sort.contains("\"saltelli\" (Variance-based indices of each factor)"));
+        assert_eq!(
+            (of("factor.values").paths, of("factor.values").sort),
+            (vec!["factor.NAME.values".to_owned()], "list, each value".to_owned())
+        );
+        let uncertain = of("uncertain");
+        assert!(!uncertain.of_study && uncertain.keys.iter().any(|(key, _)| key == "triangular"), "{uncertain:?}");
+        assert_eq!(of("uncertain.times").default.as_deref(), Some("false"));
+        assert!(sections().all(|section| !section.paths.contains(&"study".to_owned())));
     }
 
     #[test]

@@ -3,11 +3,14 @@
 //! *Knows:* lists, ranges and laws of values; quantities with their units.
 //! *Never:* which points a study visits; that is for its design.
 
+mod span;
+
 use super::complaint::{Complaint, Place};
 use super::explain;
 use super::tree::{self, Node, Value};
 use super::units::{Quantity, quantity};
 use statrs::distribution::{ContinuousCDF, Normal};
+use std::fmt;
 
 /// A factor of a study, or an uncertain input of a scenario.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,7 +145,7 @@ impl Factor {
         match &self.levels {
             Levels::List(values) => values[at as usize].clone(),
             Levels::Range(_) if of == 1 => self.value(0.5),
-            Levels::Range(range) => self.number(range.at(f64::from(at) / f64::from(of - 1)), &range.unit),
+            Levels::Range(range) => self.at(range.at(f64::from(at) / f64::from(of - 1))),
             Levels::Law(_) => self.value((f64::from(at) + 0.5) / f64::from(of)),
         }
     }
@@ -151,8 +154,8 @@ impl Factor {
     /// way from low to high of a range, the quantile of a law.
     pub fn value(&self, u: f64) -> String {
         match &self.levels {
-            Levels::Law(chance) => self.number(chance.law.quantile(u), &chance.unit),
-            Levels::Range(range) if !range.whole => self.number(range.at(u), &range.unit),
+            Levels::Law(chance) => self.at(chance.law.quantile(u)),
+            Levels::Range(range) if !range.whole => self.at(range.at(u)),
             Levels::List(_) | Levels::Range(_) => {
                 let count = self.count().expect("whole numbers can be counted");
                 let at = ((u * f64::from(count)) as u32).min(count - 1);
@@ -161,15 +164,25 @@ impl Factor {
         }
     }
 
-    /// A number as TOML: six digits, of which a price keeps four decimals.
-    fn number(&self, number: f64, unit: &str) -> String {
+    /// The number nearest to `number` that [`Factor::at`] writes: six digits, of which a price keeps four decimals.
+    pub fn nearest(&self, number: f64) -> f64 {
         let whole = matches!(&self.levels, Levels::Range(range) if range.whole);
         let price = !self.times && self.keys.iter().any(|key| is_price(key));
-        let number = match number {
+        match number {
             number if whole => number.round(),
             number if price => (number * 1e4).round() / 1e4,
             number => format!("{number:.5e}").parse().expect("a printed number can be read"),
+        }
+    }
+
+    /// A number as TOML, with the unit of the range or law.
+    pub fn at(&self, number: f64) -> String {
+        let unit = match &self.levels {
+            Levels::List(_) => "",
+            Levels::Range(range) => &range.unit,
+            Levels::Law(chance) => &chance.unit,
         };
+        let number = self.nearest(number);
         if unit.is_empty() { number.to_string() } else { format!("\"{number} {unit}\"") }
     }
 
@@ -177,6 +190,28 @@ impl Factor {
     pub fn sets<'a>(&'a self, value: &'a str) -> impl Iterator<Item = String> + 'a {
         let sign = if self.times { "*=" } else { "=" };
         self.keys.iter().map(move |key| format!("{key}{sign}{value}"))
+    }
+}
+
+/// As in "uniform, 27 to 33".
+impl fmt::Display for Levels {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = match self {
+            Levels::Range(Range { unit, .. }) | Levels::Law(Chance { unit, .. }) if !unit.is_empty() => format!(" {unit}"),
+            _ => String::new(),
+        };
+        match self {
+            Levels::List(values) => write!(f, "one of {}", values.join(", ")),
+            Levels::Range(range) => write!(f, "{} to {}{unit}", range.low, range.high),
+            Levels::Law(chance) => match chance.law {
+                ChanceLaw::Uniform { low, high } => write!(f, "uniform, {low} to {high}{unit}"),
+                ChanceLaw::Triangular { low, mode, high } => {
+                    write!(f, "triangular, {low} to {high}{unit}, mostly near {mode}{unit}")
+                }
+                ChanceLaw::Normal { mean, sd } => write!(f, "normal, mean {mean}{unit}, standard deviation {sd}{unit}"),
+                ChanceLaw::Lognormal { mean, cv } => write!(f, "lognormal, mean {mean}{unit}, coefficient of variation {cv}"),
+            },
+        }
     }
 }
 
@@ -193,12 +228,16 @@ impl Range {
 
 /// Whether a written key path leads to a price.
 fn is_price(key: &str) -> bool {
-    let Some(steps) = tree::steps(key) else { return false };
-    let mut steps: Vec<String> = steps.into_iter().map(|(step, _)| step).collect();
+    steps(key).is_some_and(|steps| explain::is_price(&steps))
+}
+
+/// Steps of a written key path within one layout.
+fn steps(key: &str) -> Option<Vec<String>> {
+    let mut steps: Vec<String> = tree::steps(key)?.into_iter().map(|(step, _)| step).collect();
     if steps[0] == "layout" && steps.len() > 2 {
         steps.drain(..2);
     }
-    explain::is_price(&steps)
+    Some(steps)
 }
 
 /// Names of the forms of a law of chance.

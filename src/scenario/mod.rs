@@ -24,7 +24,7 @@ pub mod units;
 pub use check::law;
 pub use complaint::{Complaint, Complaints};
 pub use experiment::{Experiment, experiment, experiment_text};
-pub use explain::json_schema::json_schema;
+pub use explain::json_schema::{json_schema, study_schema};
 pub use explain::{Explanation, explain};
 pub use read::{Data, Layout, Stop, Study, Walk, read, read_text, read_with, walk, walk_with};
 pub use snapshot::Snapshot;

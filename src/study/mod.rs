@@ -18,5 +18,6 @@ pub mod stopwatch;
 pub mod store;
 pub mod sweep;
 pub mod trial;
+pub mod uncertain;
 pub mod warmup;
 pub mod why;

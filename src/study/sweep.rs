@@ -18,6 +18,7 @@ use crate::scenario::factor::Factor;
 use crate::scenario::{Experiment, Layout};
 pub use document::{Plan, Unfit};
 pub use gather::{Gap, Told};
+pub(in crate::study) use plan::check_points;
 pub use plan::{Fault, check};
 pub use run::{Computed, Stuck, Watcher};
 use serde::{Deserialize, Serialize};

@@ -37,6 +37,7 @@ mod stock;
 mod sweeps;
 mod tidy;
 mod trust;
+mod uncertain;
 mod units;
 mod why;
 mod yardstick;

@@ -24,15 +24,23 @@ fn unit(unit: Unit) -> &'static str {
     }
 }
 
-fn reference() -> String {
-    let mut text = "# Keys\n\n| key | meaning | unit | default | source |\n|---|---|---|---|---|\n".to_owned();
-    for key in all().filter(|key| key.keys.is_empty()) {
+/// A table of the keys of a scenario or of a study.
+fn keys(text: &mut String, title: &str, of_study: bool) {
+    *text += &format!("# {title}\n\n| key | meaning | unit | default | source |\n|---|---|---|---|---|\n");
+    for key in all().filter(|key| key.keys.is_empty() && key.of_study == of_study) {
         let default = if key.required { "must be given" } else { key.default.as_deref().unwrap_or("none") };
         let [unit, source] = [&key.unit, &key.source].map(|it| it.as_deref().unwrap_or_default());
         let paths = key.paths.join("`, `");
         let cells = [&key.meaning, unit, default, source].map(cell);
         writeln!(text, "| `{paths}` | {} |", cells.join(" | ")).expect("text grows");
     }
+}
+
+fn reference() -> String {
+    let mut text = String::new();
+    keys(&mut text, "Keys", false);
+    text += "\n";
+    keys(&mut text, "Keys of a study", true);
     text += "\n# Figures\n\n| key | unit | meaning |\n|---|---|---|\n";
     for figure in FIGURES {
         writeln!(text, "| `{}` | {} | {} |", figure.key, unit(figure.unit), cell(figure.meaning)).expect("text grows");

@@ -170,3 +170,28 @@ pub(in crate::scenario) struct StudyFile {
     #[serde(default)]
     pub precision: super::super::schema::Named<serde_json::Value>,
 }
+
+/// `[uncertain]`: an input that nobody knows for sure, at the key path of its value in this file, with its law.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[allow(dead_code, reason = "laws are read from the tree, which knows their places; their words are explained from here")]
+pub(in crate::scenario) struct UncertainInput {
+    /// Every value from low to high alike: [low, high], numbers or text with a unit such as "20 min".
+    #[serde(default)]
+    pub uniform: Option<serde_json::Value>,
+    /// From low to high, most often near the mode: [low, mode, high].
+    #[serde(default)]
+    pub triangular: Option<serde_json::Value>,
+    /// The normal law: [mean, standard deviation].
+    #[serde(default)]
+    pub normal: Option<serde_json::Value>,
+    /// The lognormal law: [mean, coefficient of variation].
+    #[serde(default)]
+    pub lognormal: Option<serde_json::Value>,
+    /// One of these, each alike: [value, value, ...].
+    #[serde(default)]
+    pub values: Vec<serde_json::Value>,
+    /// Whether the value multiplies what the scenario gives, so that 1.1 is a tenth more.
+    /// Default: false.
+    #[serde(default)]
+    pub times: bool,
+}

@@ -3,6 +3,7 @@
 //! *Knows:* that a file has layouts and CSV tables, which the type of one layout does not say.
 //! *Never:* a description of its own; all words come from [`crate::scenario::schema`].
 
+use crate::scenario::experiment::schema::{StudyFile, UncertainInput};
 use crate::scenario::schema::Scenario;
 use serde_json::{Map, Value, json};
 use std::sync::LazyLock;
@@ -14,12 +15,41 @@ pub fn json_schema() -> String {
     let mut parts = partial(&root["$defs"]);
     let sections = sections.as_object_mut().expect("the schema has properties");
     sections.remove("layout");
+    sections.remove("uncertain");
     let definitions = root["$defs"].as_object_mut().expect("the schema has definitions");
     definitions.append(&mut parts);
     definitions["Layout"]["properties"].as_object_mut().expect("a layout has properties").append(sections);
     // Zones and streams may come from CSV files alone.
     root["required"] = json!(["scenario", "kind"]);
     serde_json::to_string_pretty(&root).expect("a schema is plain data") + "\n"
+}
+
+/// The JSON Schema of a study file.
+pub fn study_schema() -> String {
+    serde_json::to_string_pretty(&*STUDY).expect("a schema is plain data") + "\n"
+}
+
+/// The schema of a study file, in the words of TOML.
+pub(super) static STUDY: LazyLock<Value> = LazyLock::new(|| {
+    let mut root = schemars::schema_for!(StudyFile).to_value();
+    without_null(&mut root);
+    root
+});
+
+/// All that goes by a name in the schema of either file.
+pub(super) static DEFINITIONS: LazyLock<Map<String, Value>> = LazyLock::new(|| {
+    let both = [&*SCHEMA, &*STUDY].map(|root| root["$defs"].as_object().cloned().expect("the schema has definitions"));
+    both.into_iter().flatten().collect()
+});
+
+/// An uncertain input: its law, or tables with inputs inside.
+fn uncertain() -> Value {
+    let mut input = schemars::schema_for!(UncertainInput).to_value();
+    without_null(&mut input);
+    let input = input.as_object_mut().expect("a schema is an object");
+    input.retain(|key, _| key != "$schema" && key != "title");
+    input.insert("additionalProperties".to_owned(), json!({ "$ref": "#/$defs/UncertainInput" }));
+    json!(input)
 }
 
 /// The keys that a layout has of its own.
@@ -53,17 +83,25 @@ pub(super) static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
         definitions[name] = json!({ "description": description, "anyOf": [full, shorthand] });
     }
     definitions.insert("Layout".to_owned(), layout());
+    definitions.insert("UncertainInput".to_owned(), uncertain());
     root["properties"]["layout"] = json!({
         "description": "Layouts to be compared: each changes any part of the scenario by the same keys. Default: one layout, `base`.",
         "type": "array",
         "items": { "$ref": "#/$defs/Layout" },
+    });
+    root["properties"]["uncertain"] = json!({
+        "description": "Inputs that nobody knows for sure: laws at the key paths of their values, in which a step `\"*\"`, in quotes, stands for every \
+            entry, such as `uncertain.grade.plain.wage = { uniform = [25, 35] }`. `callout uncertain` varies them, and studies \
+            with `uncertain = true`; all else takes the values of the keys themselves. Default: none.",
+        "type": "object",
+        "additionalProperties": { "$ref": "#/$defs/UncertainInput" },
     });
     root
 });
 
 /// Keys that the struct called `of` needs.
 pub fn required(of: &str) -> impl Iterator<Item = &'static str> {
-    let definition = &SCHEMA["$defs"][of];
+    let definition = DEFINITIONS.get(of).unwrap_or(&Value::Null);
     let required = definition["required"].as_array().or_else(|| definition["anyOf"][0]["required"].as_array());
     required.into_iter().flatten().filter_map(Value::as_str)
 }
@@ -130,6 +168,18 @@ mod tests {
             assert!(definitions.contains_key(name), "{name}");
         }
         assert!(!text.contains("null"));
+    }
+
+    #[test]
+    fn studies_and_uncertain_inputs_have_their_schema() {
+        let study: Value = serde_json::from_str(&study_schema()).unwrap();
+        assert_eq!(study["properties"]["design"]["$ref"], "#/$defs/DesignTable");
+        assert_eq!(study["required"], json!(["study"]));
+        assert!(study["$defs"]["DesignTable"]["properties"]["points"].is_object() && !study.to_string().contains("null"));
+        let schema: Value = serde_json::from_str(&json_schema()).unwrap();
+        let input = &schema["$defs"]["UncertainInput"];
+        assert!(input["properties"]["triangular"].is_object() && input["additionalProperties"].is_object());
+        assert!(schema["$defs"]["Layout"]["properties"]["uncertain"].is_null() && schema["$defs"]["DesignTable"].is_null());
     }
 
     #[test]

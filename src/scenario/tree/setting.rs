@@ -66,7 +66,7 @@ pub fn setting(written: &str, giver: &str, sources: &mut Sources, complaints: &m
 }
 
 /// The first `=` outside quotes.
-fn equals_sign(text: &str) -> Option<usize> {
+pub fn equals_sign(text: &str) -> Option<usize> {
     let mut quote = None;
     text.char_indices().find_map(|(at, c)| {
         match (quote, c) {

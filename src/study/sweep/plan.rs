@@ -52,7 +52,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub(super) fn plain(fault: impl Into<String>, mend: impl Into<String>) -> Fault {
+    pub(in crate::study) fn plain(fault: impl Into<String>, mend: impl Into<String>) -> Fault {
         Fault::Plain { fault: fault.into(), mend: mend.into() }
     }
 }
@@ -62,18 +62,8 @@ impl Fault {
 /// # Errors
 /// If the study does not fit its scenario, or some points are no sound scenario: all of them are read before anything is said.
 pub fn check(experiment: Experiment, files: &Snapshot, tick: impl Fn(usize, usize) + Sync) -> Result<Sweep, Fault> {
-    let (seed, read) = (experiment.seed, AtomicUsize::new(0));
-    check_with(experiment, files, |factors, points, layouts| {
-        let cells: Vec<Result<Vec<Cell>, Complaints>> = points
-            .par_iter()
-            .map(|point| {
-                let study = files.read(&point.sets, "factor");
-                tick(read.fetch_add(1, Ordering::Relaxed) + 1, points.len());
-                study.map(|study| cells_of(seed, layouts, &study))
-            })
-            .collect();
-        sound(factors, points, cells)
-    })
+    let seed = experiment.seed;
+    check_with(experiment, files, |factors, points, layouts| cells_at(seed, files, tick, factors, points, layouts))
 }
 
 /// Plans a sweep whose cells are told by `cells` from factors, points and layouts.
@@ -86,25 +76,94 @@ pub(super) fn check_with(
     let layouts = chosen(&experiment, &base)?;
     let factors = factors(&experiment, &base)?;
     let (design, axes) = design(&experiment.design, &factors)?;
-    if design.rows(&axes).saturating_mul(layouts.len() as u128) > MOST_CELLS {
-        let fault = format!(
-            "the study has {} points with {} layouts each; {MOST_CELLS} together are the most",
-            design.rows(&axes),
-            layouts.len()
-        );
-        return Err(Fault::plain(fault, "visit fewer: give fewer values, or a design such as \"sobol\" with `points`"));
-    }
+    few_enough(design.rows(&axes), &layouts)?;
     let rows = design.points(&axes, experiment.design.seed).map_err(|refusal| Fault::plain(refusal.fault, refusal.mend))?;
     let (rows, points) = merged(&experiment, &factors, &axes, design, rows);
-    let cells = cells(&factors, &points, &layouts)?;
-    let header = &base.layouts[0].scenario.scenario;
-    let columns = shown(&experiment, &layouts, files, &points[0])?;
-    let replications = replications(&experiment, header.replications)?;
-    let named = base.layouts.iter().map(|layout| &layout.name);
-    let layouts: Vec<String> = named.filter(|name| layouts.contains(name)).cloned().collect();
-    let baseline = layouts.iter().position(|name| *name == base.layouts[base.baseline].name).unwrap_or(0);
-    let currency = header.currency.clone();
-    Ok(Sweep { experiment, factors, design, axes, rows, points, layouts, baseline, cells, columns, replications, currency })
+    Draft { base, layouts, factors, design, axes, rows, points }.told(experiment, files, cells)
+}
+
+/// Plans a sweep over points that somebody else has laid out, each with its position and with values for `factors`.
+///
+/// # Errors
+/// As [`check`].
+pub(in crate::study) fn check_points(
+    experiment: Experiment,
+    factors: Vec<Factor>,
+    points: Vec<(Vec<f64>, Point)>,
+    files: &Snapshot,
+    tick: impl Fn(usize, usize) + Sync,
+) -> Result<Sweep, Fault> {
+    let base = files.read(&experiment.set, "set").map_err(Fault::Scenario)?;
+    let layouts = chosen(&experiment, &base)?;
+    few_enough(points.len() as u128, &layouts)?;
+    let design = Design::Sobol { points: points.len() as u32 };
+    let axes = factors.iter().map(|factor| Axis { levels: factor.count() }).collect();
+    let (rows, points): (Vec<Vec<f64>>, Vec<Point>) = points.into_iter().unzip();
+    let rows = rows.into_iter().enumerate().map(|(at, row)| (row, at)).collect();
+    let (draft, seed) = (Draft { base, layouts, factors, design, axes, rows, points }, experiment.seed);
+    draft.told(experiment, files, |factors, points, layouts| cells_at(seed, files, tick, factors, points, layouts))
+}
+
+/// A sweep of which no point has been read.
+struct Draft {
+    base: Study,
+    layouts: Vec<String>,
+    factors: Vec<Factor>,
+    design: Design,
+    axes: Vec<Axis>,
+    rows: Vec<(Vec<f64>, usize)>,
+    points: Vec<Point>,
+}
+
+impl Draft {
+    /// The sweep, once `cells` has told its cells.
+    fn told(
+        self,
+        experiment: Experiment,
+        files: &Snapshot,
+        cells: impl FnOnce(&[Factor], &[Point], &[String]) -> Result<Vec<Cell>, Fault>,
+    ) -> Result<Sweep, Fault> {
+        let Draft { base, layouts, factors, design, axes, rows, points } = self;
+        let cells = cells(&factors, &points, &layouts)?;
+        let header = &base.layouts[0].scenario.scenario;
+        let columns = shown(&experiment, &layouts, files, &points[0])?;
+        let replications = replications(&experiment, header.replications)?;
+        let named = base.layouts.iter().map(|layout| &layout.name);
+        let layouts: Vec<String> = named.filter(|name| layouts.contains(name)).cloned().collect();
+        let baseline = layouts.iter().position(|name| *name == base.layouts[base.baseline].name).unwrap_or(0);
+        let currency = header.currency.clone();
+        Ok(Sweep { experiment, factors, design, axes, rows, points, layouts, baseline, cells, columns, replications, currency })
+    }
+}
+
+/// Reads all points: the cells of each, or what is wrong with them.
+fn cells_at(
+    seed: Option<u64>,
+    files: &Snapshot,
+    tick: impl Fn(usize, usize) + Sync,
+    factors: &[Factor],
+    points: &[Point],
+    layouts: &[String],
+) -> Result<Vec<Cell>, Fault> {
+    let read = AtomicUsize::new(0);
+    let cells: Vec<Result<Vec<Cell>, Complaints>> = points
+        .par_iter()
+        .map(|point| {
+            let study = files.read(&point.sets, "factor");
+            tick(read.fetch_add(1, Ordering::Relaxed) + 1, points.len());
+            study.map(|study| cells_of(seed, layouts, &study))
+        })
+        .collect();
+    sound(factors, points, cells)
+}
+
+/// Whether so many points can be taken on.
+fn few_enough(points: u128, layouts: &[String]) -> Result<(), Fault> {
+    if points.saturating_mul(layouts.len() as u128) <= MOST_CELLS {
+        return Ok(());
+    }
+    let fault = format!("the study has {points} points with {} layouts each; {MOST_CELLS} together are the most", layouts.len());
+    Err(Fault::plain(fault, "visit fewer: give fewer values, or a design such as \"sobol\" with `points`"))
 }
 
 /// Names of the layouts that were asked for.
