@@ -2,6 +2,7 @@
 
 use super::console::Console;
 use super::failure::{Failure, quoted};
+use super::study;
 use crate::network::demand::Load;
 use crate::network::{KindId, Network, PlaceKind, ZoneId};
 use crate::report::number::{grouped, plain};
@@ -53,7 +54,7 @@ fn uncertain(args: &CheckArgs, inputs: &[Factor]) -> Result<String, Failure> {
         return Ok(String::new());
     }
     let files = Snapshot::take(&args.file).map_err(|error| Failure::write(&quoted(&args.file), &error))?;
-    check_inputs(&args.set, &files)?;
+    check_inputs(&args.set, &files).map_err(study::faulty)?;
     let line = |input: &Factor| format!("  {}{}: {}\n", input.name, if input.times { " times" } else { "" }, input.levels);
     let lines: String = inputs.iter().map(line).collect();
     Ok(format!("Uncertain inputs, which `callout uncertain` varies:\n{lines}"))

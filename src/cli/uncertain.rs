@@ -4,17 +4,17 @@ use super::console::Console;
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt};
 use super::run::{Format, comparable, refused, shell_word};
+use super::study;
+use super::sweep::{damaged, pooled};
 use crate::report::files::{vacant, write_all};
 use crate::report::uncertain::{Uncertain, breakeven_json, breakeven_text, files, json, text};
 use crate::scenario::factor::Factor;
 use crate::scenario::{Snapshot, read};
-use crate::study::replicate::on_threads;
 use crate::study::store::Store;
 use crate::study::sweep::{Computed, Stuck, Sweep, Watcher};
 use crate::study::uncertain::breakeven::{Bench, BreakEven, Failed};
 use crate::study::uncertain::{Ask, Ground, SETS, Sample};
 use clap::{Args, value_parser};
-use indicatif::ProgressBar;
 use std::path::{Path, PathBuf};
 
 /// What the user asks of uncertain inputs.
@@ -80,7 +80,7 @@ UNCERTAIN INPUTS stand in the scenario; `callout run` leaves them alone, it take
   [uncertain]
   grade.technician.wage = { uniform = [27, 33] }
   partner.Handyman.fee.repair = { triangular = [80, 90, 110] }
-  zone.\"*\".size.boiler = { lognormal = [1, 0.1], times = true }     multiplies what each zone has
+  grade.\"*\".on_cost = { lognormal = [1, 0.1], times = true }        multiplies what each grade has
 
 All layouts meet the same inputs and the same customers. `callout explain uncertain` tells more.";
 
@@ -100,7 +100,7 @@ pub fn uncertain(args: &UncertainArgs, console: &Console) -> Result<(), Failure>
         vacant(target).map_err(|refusal| refused(target, refusal))?;
     }
     let (snapshot, ground) = ground(args)?;
-    let desk = Desk::new(args, &snapshot, console)?;
+    let desk = Desk::new(args, &snapshot)?;
     let (shown, written) = if factors.is_empty() {
         let report = desk.sample(ground)?;
         let shown = match args.format {
@@ -141,7 +141,7 @@ fn ground(args: &UncertainArgs) -> Result<(Snapshot, Ground), Failure> {
         points: args.points.max(2 * SETS),
         replications: args.replications,
     };
-    let ground = Ground::of(ask, &snapshot).map_err(Failure::from)?;
+    let ground = Ground::of(ask, &snapshot).map_err(study::faulty)?;
     let compared = |name: &String| ground.ask.layouts.contains(name);
     comparable(&study.layouts.iter().filter(|layout| compared(&layout.name)).cloned().collect::<Vec<_>>())?;
     Ok((snapshot, ground))
@@ -154,11 +154,10 @@ struct Desk<'a> {
     store: Store,
     /// Where parts are if nobody asked for them to be kept.
     scratch: Option<tempfile::TempDir>,
-    console: &'a Console,
 }
 
 impl<'a> Desk<'a> {
-    fn new(args: &'a UncertainArgs, files: &'a Snapshot, console: &'a Console) -> Result<Desk<'a>, Failure> {
+    fn new(args: &'a UncertainArgs, files: &'a Snapshot) -> Result<Desk<'a>, Failure> {
         let (store, scratch) = match &args.store {
             Some(dir) if dir.exists() && !dir.is_dir() => {
                 let fault = format!("{} is no directory", failure::quoted(dir));
@@ -170,7 +169,7 @@ impl<'a> Desk<'a> {
                 (Store::new(scratch.path()), Some(scratch))
             }
         };
-        Ok(Desk { args, files, store, scratch, console })
+        Ok(Desk { args, files, store, scratch })
     }
 
     /// Does a job on the threads that were asked for, with somebody to look on.
@@ -179,20 +178,16 @@ impl<'a> Desk<'a> {
         if let Some(scratch) = &self.scratch {
             interrupt.guard(scratch.path().to_owned());
         }
-        let bar: ProgressBar = progress::bar(0, self.args.quiet);
-        let damaged = |damage: &crate::study::store::Damage| {
-            let note = format!("note: {}: {}; it is computed again\n", failure::quoted(&damage.path), damage.fault);
-            bar.suspend(|| {
-                if !self.args.quiet {
-                    self.console.complain(&note)
-                }
-            });
+        let bar = progress::bar_of("replications", 0, self.args.quiet);
+        let watcher = Watcher {
+            stop: &interrupt.stop,
+            ahead: &|more| bar.inc_length(more),
+            tick: &|| bar.inc(1),
+            damaged: &|damage| damaged(&bar, self.args.quiet, damage),
         };
-        let watcher =
-            Watcher { stop: &interrupt.stop, ahead: &|more| bar.inc_length(more), tick: &|| bar.inc(1), damaged: &damaged };
-        let done = on_threads(self.args.threads.map(usize::from), || job(&watcher));
+        let done = pooled(self.args.threads, || job(&watcher));
         bar.finish_and_clear();
-        done.map_err(|fault| Failure::input(format!("cannot start the threads: {fault}"), "give fewer --threads".to_owned()))
+        done
     }
 
     /// The sample and the tornado: all points of both are read before any is simulated.
@@ -240,7 +235,7 @@ impl<'a> Desk<'a> {
 
     fn failure(&self, failed: Failed) -> Failure {
         match failed {
-            Failed::Fault(fault) => fault.into(),
+            Failed::Fault(fault) => study::faulty(fault),
             Failed::Stopped => {
                 let kept = self.args.store.as_deref();
                 let kept = kept.map_or("give --store DIR to keep what is complete next time".to_owned(), |dir| {
@@ -248,12 +243,12 @@ impl<'a> Desk<'a> {
                 });
                 Failure::coded(failure::INTERRUPTED, format!("interrupted; {kept}"))
             }
-            Failed::Stuck(Stuck::Store(error)) => {
-                let dir = self.args.store.as_deref().or(self.scratch.as_ref().map(|scratch| scratch.path()));
-                Failure::write(&failure::quoted(dir.unwrap_or(Path::new("."))), &error)
-            }
             Failed::Stuck(Stuck::Changed) => {
                 Failure::input("the files of the scenario have changed under way".to_owned(), "run it again".to_owned())
+            }
+            Failed::Stuck(stuck) => {
+                let dir = self.args.store.as_deref().or(self.scratch.as_ref().map(|scratch| scratch.path()));
+                study::stuck(&stuck, dir.unwrap_or(Path::new(".")))
             }
         }
     }

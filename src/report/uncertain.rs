@@ -85,9 +85,10 @@ pub fn text(report: &Uncertain, style: Style) -> String {
     let base = &ground.ask.layouts[ground.baseline];
     let mut out = paint(&ground.scenario, Tone::Bold, style.colour) + "\n";
     let run = format!(
-        "{} uncertain inputs, {} points of them ({SETS} scrambled sets), {} replication{} at each, seed {}; {} over {} days; values ± 95 % \
+        "{} uncertain input{}, {} points of the sample ({SETS} scrambled sets), {} replication{} at each, seed {}; {} over {} days; values ± 95 % \
          half-width",
         ground.inputs.len(),
+        if ground.inputs.len() == 1 { "" } else { "s" },
         ground.ask.points,
         ground.ask.replications,
         if ground.ask.replications == 1 { "" } else { "s" },

@@ -207,7 +207,7 @@ fn faults_are_said_before_anything_is_simulated() {
         "{nowhere}"
     );
     let negative = fault(&with("uncertain.grade.a.wage = { normal = [2, 2] }"), &[]);
-    assert!(negative.contains("points are no sound scenario") && negative.contains("at grade.a.wage = -"), "{negative}");
+    assert!(negative.contains("are no sound scenario") && negative.contains("at grade.a.wage = -"), "{negative}");
     let one = fault(LINE, &["--layout", "a"]);
     assert!(one.contains("only one layout, `a`"), "{one}");
     assert!(fault(LINE, &["--against", "c"]).contains("there is no layout `c`"));
@@ -234,5 +234,5 @@ fn the_check_lists_uncertain_inputs_and_tries_them() {
     assert!(sound.contains("grade.plain.wage: uniform, 10 to 30"), "{sound}");
     assert!(sound.contains("stream.calls.rate: triangular, 0.4 to 0.8 /h, mostly near 0.6 /h") && code == Some(0), "{sound}");
     let (bad, code) = check(&QUEUE.replace("uniform = [10, 30]", "normal = [1, 20]"));
-    assert!(bad.contains("points are no sound scenario") && code == Some(2), "{bad}");
+    assert!(bad.contains("are no sound scenario") && code == Some(2), "{bad}");
 }

@@ -61,7 +61,7 @@ impl Ground {
     pub fn breakeven(&self, factor: &Factor, layout: usize, bench: &Bench<'_>) -> Result<BreakEven, Failed> {
         let Levels::Range(range) = &factor.levels else { panic!("a break-even is sought in a range") };
         let names = &self.ask.layouts;
-        let pair = vec![names[self.baseline].clone(), names[layout].clone()];
+        let pair = [names[self.baseline].clone(), names[layout].clone()];
         // The pair in the order of the scenario, as sweeps have it.
         let pair: Vec<String> = names.iter().filter(|name| pair.contains(name)).cloned().collect();
         let baseline = usize::from(self.baseline > layout);

@@ -102,12 +102,14 @@ fn cholesky(a: &Matrix) -> Matrix {
 /// The inverse of a lower triangle.
 fn inverted(lower: &Matrix) -> Matrix {
     let k = lower.len();
-    let mut inverse = vec![vec![0.0; k]; k];
-    for column in 0..k {
-        for i in column..k {
-            let rest = f64::from(u8::from(i == column)) - (column..i).map(|m| lower[i][m] * inverse[m][column]).sum::<f64>();
-            inverse[i][column] = rest / lower[i][i];
-        }
+    let mut inverse: Matrix = Vec::with_capacity(k);
+    for (i, row) in lower.iter().enumerate() {
+        let cell = |column: usize| {
+            let rest = f64::from(u8::from(i == column)) - (column..i).map(|m| row[m] * inverse[m][column]).sum::<f64>();
+            if column > i { 0.0 } else { rest / row[i] }
+        };
+        let solved = (0..k).map(cell).collect();
+        inverse.push(solved);
     }
     inverse
 }
@@ -142,9 +144,8 @@ fn rotate(a: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
     for row in a.iter_mut() {
         (row[p], row[q]) = turn(row[p], row[q]);
     }
-    for column in 0..a.len() {
-        (a[p][column], a[q][column]) = turn(a[p][column], a[q][column]);
-    }
+    let turned: Vec<(f64, f64)> = a[p].iter().zip(&a[q]).map(|(&x, &y)| turn(x, y)).collect();
+    (a[p], a[q]) = turned.into_iter().unzip();
     for row in vectors.iter_mut() {
         (row[p], row[q]) = turn(row[p], row[q]);
     }

@@ -111,7 +111,7 @@ fn sectioned(value: f64, sets: impl Iterator<Item = f64>) -> Bounded {
 /// A share of `n` points, kept between 0 and 1. Where all points agree the sets do, too, and their distance says nothing: then what n
 /// independent points would leave open, 1 - 0.05^(1/n), about 3/n (Hanley & Lippman-Hand 1983).
 fn share(of: Bounded, n: usize) -> Bounded {
-    let open = 1.0 - (1.0 - CONFIDENCE).powf(1.0 / n as f64);
+    let open = 1.0 - libm::pow(1.0 - CONFIDENCE, 1.0 / n as f64);
     let (low, high) = (of.low.max(0.0), of.high.min(1.0));
     match of.value {
         0.0 => Bounded { low, high: high.max(open), ..of },
