@@ -25,7 +25,7 @@ pub(in crate::scenario) struct StudyTable {
     /// Keys that are set at every point, each as for `--set`: "key.path=value".
     #[serde(default)]
     pub set: Vec<String>,
-    /// Replications of each layout at each point. With `[precision]`: at most as many as `max_replications` there.
+    /// Replications of each layout at each point. With `[precision]`: those before the first look at the half-widths, 2 to 10.
     /// Default: those of the scenario.
     #[serde(default)]
     pub replications: Option<u32>,
