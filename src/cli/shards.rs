@@ -26,7 +26,8 @@ of a round are there: run units until `callout status` ends with 0. For HyperQue
 the page `machines` of the documentation.
 
 EXIT CODES of run-unit, status and merge
-  0 done     64 it cannot be done: do not try again     75 not now: something is missing or cannot be read or written";
+  0 done     64 it cannot be done: do not try again     75 not now: something is missing or cannot be read or written
+  status --missing ends with 0 whatever is missing";
 
 /// What the user asks of a plan.
 #[derive(Debug, Args)]
@@ -119,10 +120,9 @@ pub fn run_unit(args: &RunUnitArgs, _: &Console) -> Result<(), Failure> {
     let note = |damage: &_| damaged(&hidden, args.quiet, damage);
     let watcher = Watcher { stop: &interrupt.stop, ahead: &|_| {}, tick: &|| {}, damaged: &note };
     let mut orders = args.units.iter().map(|unit| order(&sweep, unit)).collect::<Result<Vec<Order>, Failure>>()?;
-    let mine = |order: &Order| args.share.is_some_and(|(at, of)| sweep.place(order.cell).0 % of == at - 1);
     loop {
-        if args.share.is_some() {
-            orders = sweep.missing(&store, watcher.damaged).into_iter().filter(mine).collect();
+        if let Some(share) = args.share {
+            orders = sweep.missing_share(&store, watcher.damaged, share);
         }
         if orders.is_empty() {
             return Ok(());
@@ -132,7 +132,7 @@ pub fn run_unit(args: &RunUnitArgs, _: &Console) -> Result<(), Failure> {
                 note(&damage);
             }
             let computed = pooled(Some(args.threads), || sweep.compute(&files, &store, order, 1, &watcher))?;
-            computed.map_err(|why| study::stuck(&why, &args.dir))?;
+            computed.map_err(|why| study::stuck(&why, &args.dir, AGAIN))?;
             if interrupt.stop.load(Ordering::Relaxed) {
                 return Err(Failure::coded(AGAIN, "interrupted; what is complete is kept"));
             }
@@ -173,10 +173,10 @@ pub fn status(args: &StatusArgs, console: &Console) -> Result<(), Failure> {
     }
     let more = if sweep.replications.has_goals() && !missing.is_empty() { "; more may follow, as the intervals say" } else { "" };
     console.say(&format!(
-        "{} points x {} layouts: {} units are missing{more}\n",
+        "{} points x {} layouts: {} missing{more}\n",
         sweep.points.len(),
         sweep.layouts.len(),
-        missing.len()
+        units(missing.len())
     ))?;
     match missing.is_empty() {
         true => Ok(()),
@@ -196,13 +196,18 @@ pub fn merge(args: &MergeArgs, console: &Console) -> Result<(), Failure> {
     let store = directory.store();
     pooled(None, || sweep.whole(&store))?.map_err(|gap| {
         let named: Vec<String> = gap.missing.iter().take(5).map(Order::to_string).collect();
-        let fault = format!("{} units are missing, such as {}; run them and merge again", gap.missing.len(), named.join(", "));
+        let fault = format!("{} missing, such as {}; run them and merge again", units(gap.missing.len()), named.join(", "));
         Failure::coded(AGAIN, fault)
     })?;
-    let results = directory.finish(&sweep, &store)?;
+    let results = directory.finish(&sweep, &store, AGAIN)?;
     console.say(&text(&sweep, &results, console.style()))?;
     if !args.quiet {
         console.complain(&format!("files are in {}\n", failure::quoted(directory.path())));
     }
     Ok(())
+}
+
+/// "1 unit is", "5 units are".
+fn units(n: usize) -> String {
+    if n == 1 { "1 unit is".to_owned() } else { format!("{n} units are") }
 }

@@ -16,6 +16,10 @@ pub const USELESS: u8 = failure::USAGE;
 pub const AGAIN: u8 = 75;
 /// The plan of a study in its directory.
 const PLAN: &str = "plan.json";
+/// Where the parts of a study are, if not in its directory.
+const ELSEWHERE: &str = "store.txt";
+/// How temporary names begin.
+const SCRATCH: &str = ".callout-";
 
 /// Whether a study may name this figure, with this half-width.
 fn known(figure: &str, width: Option<&str>) -> Result<(), String> {
@@ -54,12 +58,14 @@ pub fn read(path: &Path) -> Result<Read, Failure> {
 /// What is wrong with a study, as a failure.
 pub fn faulty(fault: Fault) -> Failure {
     const SHOWN: usize = 3;
+    const KINDS: usize = 10;
     match fault {
         Fault::Plain { fault, mend } => Failure::input(fault, mend),
         Fault::Scenario(complaints) => Failure::Scenario(complaints),
         Fault::Points { bad, all, found } => {
             let mut text = format!("{bad} of {all} points of the study are no sound scenario; nothing was simulated\n");
-            for (points, complaints) in found {
+            let kinds = found.len();
+            for (points, complaints) in found.into_iter().take(KINDS) {
                 let more = points.len().saturating_sub(SHOWN);
                 let named = points.iter().take(SHOWN).map(|point| format!("  at {point}\n")).collect::<String>();
                 text += &named;
@@ -68,16 +74,19 @@ pub fn faulty(fault: Fault) -> Failure {
                 }
                 text += &complaints.render(false);
             }
+            if kinds > KINDS {
+                text += &format!("and {} more kinds of fault\n", kinds - KINDS);
+            }
             Failure::input(text.trim_end().to_owned(), "change the values of the factors, or leave those points out".to_owned())
         }
     }
 }
 
 /// Why a sweep could not go on, as a failure.
-pub fn stuck(why: &Stuck, dir: &Path) -> Failure {
+pub fn stuck(why: &Stuck, dir: &Path, unwritten: u8) -> Failure {
     match why {
         Stuck::Store(error) => {
-            Failure::coded(failure::OUTPUT, format!("cannot keep a part in {}: {}", failure::quoted(dir), failure::reason(error)))
+            Failure::coded(unwritten, format!("cannot keep a part in {}: {}", failure::quoted(dir), failure::reason(error)))
         }
         Stuck::Changed => Failure::coded(USELESS, "the scenario is not what was planned; plan the study again"),
     }
@@ -93,7 +102,10 @@ impl Directory {
     pub fn make(path: &Path) -> Result<Directory, Failure> {
         let directory = Directory { path: path.to_owned() };
         let name = failure::quoted(path);
-        let foreign = path.read_dir().is_ok_and(|mut entries| entries.next().is_some()) && !directory.plan().is_file();
+        // What a process that was killed has left under a temporary name is nobody's.
+        let counts = |name: &std::ffi::OsStr| !name.to_string_lossy().starts_with(SCRATCH);
+        let full = path.read_dir().is_ok_and(|entries| entries.flatten().any(|entry| counts(&entry.file_name())));
+        let foreign = full && !directory.plan().is_file();
         if foreign || path.is_file() {
             return Err(Failure::input(
                 format!("{name} exists and is no directory of a study"),
@@ -134,9 +146,24 @@ impl Directory {
         self.path.join(PLAN)
     }
 
-    /// Where parts are kept.
+    /// Where parts are kept: in `parts`, or where the sweep was told to keep them.
     pub fn store(&self) -> Store {
-        Store::new(&self.path.join("parts"))
+        let elsewhere = std::fs::read_to_string(self.path.join(ELSEWHERE)).ok();
+        Store::new(&elsewhere.map_or_else(|| self.path.join("parts"), |path| PathBuf::from(path.trim_end_matches('\n'))))
+    }
+
+    /// Keeps parts in the directory `elsewhere` from now on, or in this one.
+    pub fn keep_store(&self, elsewhere: Option<&Path>) -> Result<(), Failure> {
+        let kept = match elsewhere {
+            Some(path) => {
+                std::path::absolute(path).and_then(|path| self.put(ELSEWHERE, format!("{}\n", path.display()).as_bytes()))
+            }
+            None => match std::fs::remove_file(self.path.join(ELSEWHERE)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            },
+        };
+        kept.map_err(|error| self.unwritten(&error))
     }
 
     /// The directory itself.
@@ -148,8 +175,13 @@ impl Directory {
     pub fn keep_plan(&self, sweep: &Sweep, study_file: &Path, read: &Read) -> Result<(), Failure> {
         let plan = Plan::new(sweep, &study_file.display().to_string(), &read.text, &read.files)
             .map_err(|fault| Failure::input(fault, "save it with the encoding UTF-8".to_owned()))?;
+        let text = plan.text();
+        if std::fs::read_to_string(self.plan()).is_ok_and(|old| old != text) {
+            // Results of another plan must not stand beside this one.
+            FILES.iter().for_each(|name| drop(std::fs::remove_file(self.path.join(name))));
+        }
         let units: String = sweep.first_orders().iter().map(|order| format!("{order}\n")).collect();
-        self.put(PLAN, plan.text().as_bytes())
+        self.put(PLAN, text.as_bytes())
             .and_then(|()| self.put("units.txt", units.as_bytes()))
             .map_err(|error| self.unwritten(&error))
     }
@@ -161,7 +193,7 @@ impl Directory {
     /// Writes a file whole or not at all.
     fn put(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let mut builder = tempfile::Builder::new();
-        builder.prefix(".callout-");
+        builder.prefix(SCRATCH);
         #[cfg(unix)]
         builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut file = builder.tempfile_in(&self.path)?;
@@ -169,14 +201,24 @@ impl Directory {
         file.persist(self.path.join(name)).map(|_| ()).map_err(|error| error.error)
     }
 
-    /// Writes the results of a sweep of which nothing is missing; those that are there already give way when all are written.
-    pub fn finish(&self, sweep: &Sweep, store: &Store) -> Result<Results, Failure> {
+    /// Writes the results of a sweep of which nothing is missing; those that are there already give way when all are written, and the
+    /// manifest comes last. `unwritten` is the exit code where they cannot be written.
+    pub fn finish(&self, sweep: &Sweep, store: &Store, unwritten: u8) -> Result<Results, Failure> {
         let results = || {
-            let scratch = tempfile::Builder::new().prefix(".callout-").tempdir_in(&self.path)?;
+            let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(&self.path)?;
             let results = write(sweep, store, scratch.path())?;
+            let manifest = self.path.join(FILES[FILES.len() - 1]);
+            if manifest.is_file() {
+                std::fs::remove_file(manifest)?;
+            }
             FILES.iter().try_for_each(|name| std::fs::rename(scratch.path().join(name), self.path.join(name)))?;
             Ok(results)
         };
-        results().map_err(|error| self.unwritten(&error))
+        results().map_err(|error: io::Error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => {
+                Failure::coded(AGAIN, "parts have gone or were damaged while results were read; give the same command again")
+            }
+            _ => Failure::coded(unwritten, format!("cannot write {}: {}", failure::quoted(&self.path), failure::reason(&error))),
+        })
     }
 }

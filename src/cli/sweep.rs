@@ -72,17 +72,18 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> Result<(), Failure> {
     let read = study::read(&args.file)?;
     let sweep = planned(args.threads, &read, args.quiet)?;
     if args.dry_run {
-        let replications: u32 = sweep.first_orders().iter().map(|order| order.count).sum();
+        let replications: u64 = sweep.first_orders().iter().map(|order| u64::from(order.count)).sum();
         let least = if sweep.replications.has_goals() { "at least " } else { "" };
         let (points, layouts) = (sweep.points.len(), sweep.layouts.len());
         return console.say(&format!("{points} points x {layouts} layouts are sound: {least}{replications} replications\n"));
     }
     let named = || PathBuf::from(format!("{}-results", args.file.file_stem().unwrap_or_default().to_string_lossy()));
     let directory = Directory::make(&args.out.clone().unwrap_or_else(named))?;
-    let store = args.store.as_deref().map_or_else(|| directory.store(), Store::new);
     directory.keep_plan(&sweep, &args.file, &read)?;
+    directory.keep_store(args.store.as_deref())?;
+    let store = directory.store();
     run(&sweep, &read.files, &store, (args.threads, args.quiet), directory.path(), console)?;
-    let results = directory.finish(&sweep, &store)?;
+    let results = directory.finish(&sweep, &store, failure::OUTPUT)?;
     console.say(&text(&sweep, &results, console.style()))?;
     if !args.quiet {
         console.complain(&format!("files are in {}\n", failure::quoted(directory.path())));
@@ -141,6 +142,6 @@ fn run(
                 format!("interrupted; what is complete is kept in {}: the same command goes on from there", failure::quoted(dir));
             Err(Failure::coded(failure::INTERRUPTED, done))
         }
-        Err(why) => Err(study::stuck(&why, dir)),
+        Err(why) => Err(study::stuck(&why, dir, failure::OUTPUT)),
     }
 }

@@ -248,7 +248,7 @@ impl<'a> Desk<'a> {
             }
             Failed::Stuck(stuck) => {
                 let dir = self.args.store.as_deref().or(self.scratch.as_ref().map(|scratch| scratch.path()));
-                study::stuck(&stuck, dir.unwrap_or(Path::new(".")))
+                study::stuck(&stuck, dir.unwrap_or(Path::new(".")), failure::OUTPUT)
             }
         }
     }

@@ -7,6 +7,7 @@ use super::frame::{Column, Frame, FrameFile};
 use super::number::unit_key;
 use crate::record::figure::FIGURES;
 use crate::record::ledger::Account;
+use crate::scenario::factor::plain;
 use crate::study::columns;
 use crate::study::compare::Difference;
 use crate::study::effects::{Effects, effects};
@@ -26,13 +27,15 @@ pub struct Results {
     pub estimates: Vec<Vec<Vec<Option<Estimate>>>>,
     /// Paired differences to the baseline by point, layout and column.
     pub differences: Vec<Vec<Vec<Option<Difference>>>>,
+    /// Replications of each point.
+    pub replications: Vec<usize>,
     /// Points that did not reach the half-widths that were asked for.
     pub missed: Vec<usize>,
     /// Effects by layout and column; none where they cannot be computed.
     pub effects: Vec<Vec<Option<Effects>>>,
 }
 
-/// Files of results. Each is the same bytes whoever computed the parts.
+/// Files of results, the manifest last. Each is the same bytes whoever computed the parts.
 pub const FILES: [&str; 10] = [
     "points.csv",
     "points.parquet",
@@ -42,25 +45,30 @@ pub const FILES: [&str; 10] = [
     "differences.parquet",
     "effects.csv",
     "effects.parquet",
-    "manifest.json",
     "README.txt",
+    "manifest.json",
 ];
 
 /// Writes all results of a sweep whose parts are in the store into a directory.
 ///
 /// # Errors
-/// If a file cannot be written.
-///
-/// # Panics
-/// If parts are missing; ask [`Sweep::whole`] before.
+/// If a file cannot be written; of the kind [`io::ErrorKind::UnexpectedEof`] if parts are missing: ask [`Sweep::whole`] before.
 pub fn write(sweep: &Sweep, store: &Store, dir: &Path) -> io::Result<Results> {
-    let mut results = Results { estimates: Vec::new(), differences: Vec::new(), missed: Vec::new(), effects: Vec::new() };
+    let mut results = Results {
+        estimates: Vec::new(),
+        differences: Vec::new(),
+        replications: Vec::new(),
+        missed: Vec::new(),
+        effects: Vec::new(),
+    };
     // Values by layout, column, point and replication.
     let mut values = vec![vec![Vec::new(); sweep.columns.len()]; sweep.layouts.len()];
     let mut replications: Option<FrameFile> = None;
+    let labels = Labels::of(sweep);
     for point in 0..sweep.points.len() {
-        let told = sweep.told(point, store).expect("nothing is missing");
-        let rows = rows_of(sweep, point, &told);
+        let told = sweep.told(point, store).ok_or(io::ErrorKind::UnexpectedEof)?;
+        let rows = rows_of(&labels, point, &told);
+        results.replications.push(told[0].values.len());
         let file = match replications.take() {
             Some(file) => file,
             None => FrameFile::create(dir, "replications", &rows)?,
@@ -80,8 +88,8 @@ pub fn write(sweep: &Sweep, store: &Store, dir: &Path) -> io::Result<Results> {
         results.missed.extend((!told[0].reached).then_some(point));
     }
     replications.expect("a sweep has a point").finish()?;
-    points(sweep, &results).write(dir, "points")?;
-    differences(sweep, &results).write(dir, "differences")?;
+    points(&labels, &results).write(dir, "points")?;
+    differences(&labels, &results).write(dir, "differences")?;
     results.effects =
         values.iter().map(|of_layout| of_layout.iter().map(|of_column| effects_of(sweep, of_column)).collect()).collect();
     effect_rows(sweep, &results).write(dir, "effects")?;
@@ -95,37 +103,48 @@ fn others(sweep: &Sweep) -> usize {
     sweep.layouts.len() - 1
 }
 
-/// Effects of the factors on one column of one layout, where the design has several points and no value is missing.
+/// Effects of the factors on one column of one layout, where the design has several points and some replication has the figure at all of them.
 fn effects_of(sweep: &Sweep, by_point: &[Vec<f64>]) -> Option<Effects> {
     let n = by_point.iter().map(Vec::len).min().unwrap_or(0);
     let y: Vec<Vec<f64>> = sweep.rows.iter().map(|(_, point)| by_point[*point][..n].to_vec()).collect();
-    let whole = n > 0 && y.iter().flatten().all(|value| value.is_finite());
+    let whole = (0..n).any(|replication| y.iter().all(|of_point| of_point[replication].is_finite()));
     let rows: Vec<Vec<f64>> = sweep.rows.iter().map(|(row, _)| row.clone()).collect();
     (whole && sweep.points.len() > 1).then(|| effects(&sweep.design, &sweep.axes, &rows, &y))
 }
 
-/// The columns that say which cells rows are about: number and factors of the point, and the layout.
-fn identity(sweep: &Sweep, cells: &[(usize, usize)]) -> Frame {
-    let mut frame = Frame::default();
-    frame.push("point", Column::Whole(cells.iter().map(|(point, _)| *point as i64).collect()));
-    for (at, factor) in sweep.factors.iter().enumerate() {
-        let values = |cells: &[(usize, usize)]| cells.iter().map(|(point, _)| bare(&sweep.points[*point].values[at])).collect();
-        // Whether a factor is a number is a question to all of its values.
-        let every: Vec<(usize, usize)> = (0..sweep.points.len()).map(|point| (point, 0)).collect();
-        let column = match Column::of_words(values(&every)) {
-            Column::Numbers(_) => Column::of_words(values(cells)),
-            _ => Column::Words(values(cells)),
-        };
-        frame.push(factor.name.as_str(), column);
-    }
-    frame.push("layout", Column::Words(cells.iter().map(|(_, layout)| sweep.layouts[*layout].clone()).collect()));
-    frame
+/// What says which cells rows are about: number and factors of the point, and the layout.
+struct Labels<'s> {
+    sweep: &'s Sweep,
+    /// Of each factor, whether all its values are numbers.
+    numbers: Vec<bool>,
 }
 
-/// A value of a factor without the quotes of TOML.
-pub(super) fn bare(value: &str) -> String {
-    let inner = value.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
-    inner.unwrap_or(value).to_owned()
+impl<'s> Labels<'s> {
+    fn of(sweep: &'s Sweep) -> Labels<'s> {
+        let number = |at: usize| sweep.points.iter().all(|point| number(&point.values[at]).is_some());
+        Labels { sweep, numbers: (0..sweep.factors.len()).map(number).collect() }
+    }
+
+    /// The columns for rows about these points and layouts.
+    fn frame(&self, cells: &[(usize, usize)]) -> Frame {
+        let mut frame = Frame::default();
+        frame.push("point", Column::Whole(cells.iter().map(|(point, _)| *point as i64).collect()));
+        for (at, factor) in self.sweep.factors.iter().enumerate() {
+            let values = cells.iter().map(|(point, _)| &self.sweep.points[*point].values[at]);
+            let column = match self.numbers[at] {
+                true => Column::Numbers(values.map(|value| number(value)).collect()),
+                false => Column::Words(values.map(|value| plain(value)).collect()),
+            };
+            frame.push(factor.name.as_str(), column);
+        }
+        frame.push("layout", Column::Words(cells.iter().map(|(_, layout)| self.sweep.layouts[*layout].clone()).collect()));
+        frame
+    }
+}
+
+/// The value of a factor if it is a number.
+fn number(value: &str) -> Option<f64> {
+    value.parse().ok().filter(|number: &f64| number.is_finite())
 }
 
 /// Every layout at every point.
@@ -133,26 +152,28 @@ fn all_cells(sweep: &Sweep) -> Vec<(usize, usize)> {
     (0..sweep.cells.len()).map(|cell| sweep.place(cell)).collect()
 }
 
-fn rows_of(sweep: &Sweep, point: usize, told: &[Told]) -> Frame {
+fn rows_of(labels: &Labels<'_>, point: usize, told: &[Told]) -> Frame {
     let cells = |layout: usize| std::iter::repeat_n((point, layout), told[layout].values.len());
     let cells: Vec<(usize, usize)> = (0..told.len()).flat_map(cells).collect();
-    let mut frame = identity(sweep, &cells);
+    let mut frame = labels.frame(&cells);
     let replications = told.iter().flat_map(|told| 0..told.values.len() as i64).collect();
     frame.push("replication", Column::Whole(replications));
-    for name in &sweep.columns {
+    for name in &labels.sweep.columns {
         frame.push(name.as_str(), Column::Numbers(told.iter().flat_map(|told| told.column(name)).collect()));
     }
     frame
 }
 
-fn points(sweep: &Sweep, results: &Results) -> Frame {
+fn points(labels: &Labels<'_>, results: &Results) -> Frame {
+    let sweep = labels.sweep;
     let cells = all_cells(sweep);
-    let mut frame = identity(sweep, &cells);
+    let mut frame = labels.frame(&cells);
     let of = |&(point, layout): &(usize, usize)| &results.estimates[point][layout];
-    let most = cells.iter().map(|cell| of(cell).iter().flatten().map(|estimate| estimate.n as i64).max().unwrap_or(0));
-    frame.push("replications", Column::Whole(most.collect()));
+    let replications = cells.iter().map(|(point, _)| results.replications[*point] as i64);
+    frame.push("replications", Column::Whole(replications.collect()));
     if sweep.replications.has_goals() {
-        let reached = cells.iter().map(|(point, _)| if results.missed.contains(point) { "no" } else { "yes" }.to_owned());
+        let reached =
+            cells.iter().map(|(point, _)| if results.missed.binary_search(point).is_ok() { "no" } else { "yes" }.to_owned());
         frame.push("precision_reached", Column::Words(reached.collect()));
     }
     for (at, name) in sweep.columns.iter().enumerate() {
@@ -164,7 +185,8 @@ fn points(sweep: &Sweep, results: &Results) -> Frame {
     frame
 }
 
-fn differences(sweep: &Sweep, results: &Results) -> Frame {
+fn differences(labels: &Labels<'_>, results: &Results) -> Frame {
+    let sweep = labels.sweep;
     let (mut cells, mut names, mut found) = (Vec::new(), Vec::new(), Vec::new());
     for (point, layout) in all_cells(sweep).into_iter().filter(|(_, layout)| *layout != sweep.baseline) {
         for (at, name) in sweep.columns.iter().enumerate() {
@@ -175,7 +197,7 @@ fn differences(sweep: &Sweep, results: &Results) -> Frame {
             }
         }
     }
-    let mut frame = identity(sweep, &cells);
+    let mut frame = labels.frame(&cells);
     frame.push("baseline", Column::Words(vec![sweep.layouts[sweep.baseline].clone(); cells.len()]));
     frame.push("figure", Column::Words(names));
     let mut numbers = |name: &str, of: &dyn Fn(&Difference) -> Option<f64>| {

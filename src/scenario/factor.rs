@@ -62,6 +62,8 @@ pub struct Chance {
     pub law: ChanceLaw,
     /// Unit that is written behind the number; empty for plain numbers.
     pub unit: String,
+    /// Into how many values a grid cuts it.
+    pub levels: Option<u32>,
 }
 
 /// Forms of the law of an uncertain input.
@@ -136,7 +138,8 @@ impl Factor {
     pub fn grid(&self) -> Option<u32> {
         match &self.levels {
             Levels::Range(range) => range.levels.or(self.count()),
-            _ => self.count(),
+            Levels::Law(chance) => chance.levels,
+            Levels::List(_) => self.count(),
         }
     }
 
@@ -226,6 +229,13 @@ impl Range {
     }
 }
 
+/// A value of a factor without the quotes and escapes of TOML, on one line.
+pub fn plain(value: &str) -> String {
+    let read = toml::from_str::<toml::Table>(&format!("value = {value}")).ok();
+    let text = read.as_ref().and_then(|table| table.get("value")?.as_str());
+    text.map_or_else(|| value.to_owned(), |text| text.replace(['\n', '\r', '\t'], " "))
+}
+
 /// Whether a written key path leads to a price.
 fn is_price(key: &str) -> bool {
     steps(key).is_some_and(|steps| explain::is_price(&steps))
@@ -244,7 +254,7 @@ fn steps(key: &str) -> Option<Vec<String>> {
 pub(super) const LAWS: [&str; 4] = ["uniform", "triangular", "normal", "lognormal"];
 
 /// Reads the law called `name`, one of [`LAWS`], from its list of numbers.
-pub(super) fn chance(name: &str, node: &Node, complaints: &mut Vec<Complaint>) -> Option<Levels> {
+pub(super) fn chance(name: &str, node: &Node, levels: Option<u32>, complaints: &mut Vec<Complaint>) -> Option<Levels> {
     let wants = match name {
         "uniform" => "[low, high]",
         "triangular" => "[low, mode, high]",
@@ -283,7 +293,7 @@ pub(super) fn chance(name: &str, node: &Node, complaints: &mut Vec<Complaint>) -
         refuse(node.place, format!("this law is impossible: {need}"));
         return None;
     }
-    Some(Levels::Law(Chance { law, unit }))
+    Some(Levels::Law(Chance { law, unit, levels }))
 }
 
 /// A number with or without a unit.
@@ -335,6 +345,15 @@ mod tests {
         assert_eq!(timed.value(1.0 / 3.0), "\"13.3333 min\"");
         let log = factor(&["a.b"], Levels::Range(Range { log: true, levels: Some(3), ..range(1.0, 100.0) }));
         assert_eq!([0, 1, 2].map(|at| log.level(at, 3)), ["1", "10", "100"]);
+    }
+
+    #[test]
+    fn plain_values_have_no_quotes() {
+        for (value, text) in
+            [("1.5", "1.5"), ("\"24 h\"", "24 h"), ("\"a\\nb \\\"c\\\"\"", "a b \"c\""), ("[1, 2]", "[1, 2]"), ("''", "")]
+        {
+            assert_eq!(plain(value), text);
+        }
     }
 
     #[test]

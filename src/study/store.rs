@@ -130,7 +130,7 @@ impl Store {
         read.map(Some).map_err(|fault| Damage { path, fault })
     }
 
-    /// Keeps the part of a unit; a file that is there already gives way.
+    /// Keeps the part of a unit; a file that is there already gives way, unless it holds more: another process may have gone on.
     ///
     /// # Errors
     /// If it cannot be written.
@@ -146,6 +146,9 @@ impl Store {
         let mut file = builder.tempfile_in(dir)?;
         file.write_all(&encode(unit, part))?;
         file.as_file().sync_all()?;
+        if self.load(unit).ok().flatten().is_some_and(|there| there.records.len() >= part.records.len()) {
+            return Ok(());
+        }
         file.persist(&path).map_err(|error| error.error)?;
         // The name must survive a power cut, too; not every file system can sync a directory.
         let _ = std::fs::File::open(dir).and_then(|dir| dir.sync_all());
@@ -235,6 +238,19 @@ mod tests {
             assert!(decode(&bad, &unit(0)).is_err(), "flipped at {at}");
         }
         assert!(decode(&[&good[..], b"x"].concat(), &unit(0)).is_err());
+    }
+
+    #[test]
+    fn a_longer_part_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::new(dir.path());
+        let short = Part { records: part().records[..1].to_vec() };
+        store.save(&unit(0), &part()).unwrap();
+        store.save(&unit(0), &short).unwrap();
+        assert_eq!(store.load(&unit(0)), Ok(Some(part())));
+        std::fs::write(store.path(&unit(0)), b"damaged").unwrap();
+        store.save(&unit(0), &short).unwrap();
+        assert_eq!(store.load(&unit(0)), Ok(Some(short)));
     }
 
     #[test]

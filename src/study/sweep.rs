@@ -7,6 +7,7 @@
 //! *Never:* how results are written.
 
 mod document;
+mod doubt;
 mod gather;
 mod plan;
 mod run;
@@ -101,6 +102,8 @@ pub struct Order {
     pub unit: Unit,
     /// Replications from the first of the block.
     pub count: u32,
+    /// As many of them as are there already.
+    pub have: u32,
 }
 
 impl fmt::Display for Order {

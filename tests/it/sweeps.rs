@@ -203,6 +203,10 @@ fn more_points_replications_and_figures_reuse_what_is_there() {
     assert_eq!((before.len(), untouched, after.len()), (36, 24, 8 * 2 * 4));
     done(&home, &["sweep", "study.toml", "--out", "anew"]);
     same(&dir, &home.path().join("anew"));
+    // Results of another plan do not stand beside a new one.
+    std::fs::write(home.path().join("study.toml"), grown.replace("1.4", "1.6")).unwrap();
+    done(&home, &["plan", "study.toml", "--out", "grown"]);
+    assert!(!dir.join("points.csv").exists() && !dir.join("manifest.json").exists());
     // A figure alone costs nothing.
     std::fs::write(home.path().join("study.toml"), grown.replace("\"utilisation\"", "\"satisfaction\"")).unwrap();
     done(&home, &["sweep", "study.toml", "--out", "grown"]);
@@ -263,6 +267,37 @@ fn precision_ends_each_point_by_the_rule() {
 }
 
 #[test]
+fn parts_may_be_kept_elsewhere_and_shared() {
+    let home = home(STUDY);
+    done(&home, &["sweep", "study.toml", "--out", "one", "--store", "all"]);
+    assert!(!home.path().join("one/parts").exists());
+    done(&home, &["status", "one"]);
+    done(&home, &["merge", "one"]);
+    done(&home, &["sweep", "study.toml", "--out", "two"]);
+    same(&home.path().join("one"), &home.path().join("two"));
+}
+
+/// Units that points share under a rule: each share goes on with its own points to the end.
+#[test]
+fn a_share_follows_its_points_to_the_end() {
+    let study = STUDY
+        .replace("[0.8, 1, 1.2]", "[0.8]")
+        .replace("centre.desk.team.one.technicians", "layout.faster.kind.repair.work.mean")
+        .replace("values = [1, 2]", "values = [\"50 min\", \"40 min\"]")
+        .replace("replications = 20\n", "")
+        + "[precision]\nresponse_mean = \"10 %\"\nmax_replications = 60\n";
+    let home = home(&study);
+    done(&home, &["plan", "study.toml", "--out", "out"]);
+    for share in ["2/2", "1/2"] {
+        done(&home, &["run-unit", "out", "--share", share]);
+    }
+    done(&home, &["status", "out"]);
+    done(&home, &["merge", "out"]);
+    done(&home, &["sweep", "study.toml", "--out", "one"]);
+    same(&home.path().join("one"), &home.path().join("out"));
+}
+
+#[test]
 fn uncertain_inputs_are_factors_where_the_study_says_so() {
     let study = "[study]\nscenario = \"desk.toml\"\nuncertain = true\nfigures = [\"account.wages\"]\nreplications = 1\n\
                  [design]\nkind = \"sobol\"\npoints = 16\n";
@@ -282,7 +317,33 @@ fn uncertain_inputs_are_factors_where_the_study_says_so() {
 
 #[test]
 fn bad_studies_are_refused_before_anything_is_simulated() {
-    let cases: [(&str, &str, &[&str]); 12] = [
+    let cases: [(&str, &str, &[&str]); 22] = [
+        ("replications = 20", "replications = 0", &["study.toml:5:16", "0 replications cannot be had"]),
+        (
+            "key = \"stream.calls.rate\"\ntimes = true\nvalues = [0.8, 1, 1.2]",
+            "key = \"scenario.replications\"\nvalues = [2, 3]",
+            &["the factor `calls` changes nothing"],
+        ),
+        (
+            "[factor.people]",
+            "[factor.wage]\nkey = \"grade.plain.wage\"\nvalues = [20, 30]\n[factor.wages]\nkey = \"grade.*.wage\"\nvalues = [25, 35]\n[factor.people]",
+            &["the factor `wage` changes nothing"],
+        ),
+        ("[factor.people]", "[factor.point]", &["no factor can be called `point`"]),
+        ("[factor.people]", "[factor.cost_total]", &["no factor can be called `cost_total`"]),
+        ("values = [1, 2]", "values = [1, 2]\nlevels = 3", &["`levels` means nothing beside `values`"]),
+        ("values = [1, 2]", "low = 1\nhigh = 9\nwhole = true\nlog = true", &["whole numbers cannot stand in equal ratios"]),
+        (
+            "[factor.people]",
+            "[precision]\nmax_replications = 50\n[factor.people]",
+            &["`precision` names no figure", "20 replications cannot be had"],
+        ),
+        (
+            "key = \"centre.desk.team.one.technicians\"",
+            "keys = [\"grade.plain.wage\", \"grade.plain.wage\"]",
+            &["names `grade.plain.wage` twice"],
+        ),
+        ("values = [1, 2]", "normal = [1, 0.1]", &["a grid cannot visit every value"]),
         ("[0.8, 1, 1.2]", "[]", &["study.toml:15:10", "empty list of values"]),
         (
             "centre.desk.team.one.technicians",
@@ -322,8 +383,38 @@ fn bad_studies_are_refused_before_anything_is_simulated() {
 }
 
 #[test]
+fn laws_that_cannot_be_read_are_complained_of() {
+    let cases = [
+        ("{ uniform = [25, 35], times = 1 }", "`times` is neither true nor false"),
+        ("{ uniform = [35, 25] }", "low must be below high"),
+        ("{ triangular = [1, 2] }", "write triangular = [low, mode, high]"),
+        ("{ uniform = [25, 35], normal = [1, 1] }", "expected a law"),
+        ("30", "expected a law"),
+    ];
+    for (law, words) in cases {
+        let home = home(STUDY);
+        std::fs::write(home.path().join("desk.toml"), DESK.replace("{ uniform = [25, 35] }", law)).unwrap();
+        let said = callout(&home, &["check", "desk.toml"]);
+        assert!(said.code == Some(2) && said.err.contains(words), "{law}: {}", said.err);
+    }
+}
+
+#[test]
+fn words_of_a_factor_are_written_without_their_quotes() {
+    let study = STUDY.replace("centre.desk.team.one.technicians", "scenario.horizon").replace("[1, 2]", "[\"30 d\", \"60 d\"]");
+    let home = home(&study);
+    done(&home, &["sweep", "study.toml", "--out", "out"]);
+    let points = std::fs::read_to_string(home.path().join("out/points.csv")).unwrap();
+    assert!(points.lines().nth(1).unwrap().starts_with("0,30 d,0.8,as it is,20,"), "{points}");
+    assert!(!points.contains('"'));
+}
+
+#[test]
 fn directories_that_are_no_studies_are_left_alone() {
     let home = home(STUDY);
+    // What a kill at the very start leaves behind is no reason to stop.
+    std::fs::create_dir_all(home.path().join("killed/.callout-a1b2c3")).unwrap();
+    done(&home, &["plan", "study.toml", "--out", "killed"]);
     std::fs::create_dir(home.path().join("mine")).unwrap();
     std::fs::write(home.path().join("mine/letter.txt"), "dear").unwrap();
     let said = callout(&home, &["sweep", "study.toml", "--out", "mine"]);

@@ -1,10 +1,11 @@
 //! The overview of a sweep for people: what was run, the points side by side, the factors that matter.
 
-use super::{Results, bare};
+use super::Results;
 use crate::record::figure::{Better, FIGURES, Figure, Unit};
 use crate::report::number::{Scale, Shown};
 use crate::report::text::Style;
 use crate::report::text::table::{Cell, Line, Table, Tone, paint, wrapped};
+use crate::scenario::factor::plain;
 use crate::study::columns;
 use crate::study::design::Design;
 use crate::study::effects::{Effect, Measure};
@@ -117,7 +118,7 @@ fn points(sweep: &Sweep, results: &Results, at: usize, style: Style) -> String {
     };
     let name = |point: usize| {
         let values = sweep.factors.iter().zip(&sweep.points[point].values);
-        values.map(|(factor, value)| format!("{} = {}", factor.name, bare(value))).collect::<Vec<_>>().join(", ")
+        values.map(|(factor, value)| format!("{} = {}", factor.name, plain(value))).collect::<Vec<_>>().join(", ")
     };
     let row = |&point: &usize| Line::Row(name(point), (0..sweep.layouts.len()).map(|layout| cell(point, layout)).collect());
     let table = Table { heads: sweep.layouts.clone(), lines: order.iter().map(row).collect() };

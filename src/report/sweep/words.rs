@@ -56,7 +56,7 @@ pub(super) fn readme(sweep: &Sweep) -> String {
         ("manifest.json", "What was run: versions, design, layouts, every point with what it sets, content keys."),
         (
             "parts/",
-            "What every replication said, in blocks of eight, named by content. Keep them: a study that is run again with other points, replications or figures computes only what is not there.",
+            "Or the directory that store.txt names: what every replication said, in blocks of eight, named by content. Keep them: a study that is run again with other points, replications or figures computes only what is not there.",
         ),
     ];
     files.iter().for_each(|(name, meaning)| entry(&mut out, name, meaning));

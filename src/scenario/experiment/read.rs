@@ -80,6 +80,7 @@ impl Reader<'_> {
             return None;
         };
         let study: Option<StudyTable> = entries::table(&["study"], node, self.sources, self.complaints);
+        self.replications(root, study.as_ref().and_then(|study| study.replications));
         let figures = root.part("study").and_then(|study| study.part("figures"));
         figures.into_iter().for_each(|node| self.check_figures(node));
         let design =
@@ -110,6 +111,19 @@ impl Reader<'_> {
             precision,
             max_replications,
         })
+    }
+
+    fn replications(&mut self, root: &Node, asked: Option<u32>) {
+        let given = root.part("study").and_then(|study| study.part("replications"));
+        let under_rule = root.part("precision").is_some();
+        let least_and_most = if under_rule { 2..=10 } else { 1..=1_000_000 };
+        if let Some((node, n)) = given.zip(asked).filter(|(_, n)| !least_and_most.contains(n)) {
+            let mend = match under_rule {
+                true => "under [precision] they are the replications before the first look: give 2 to 10, or leave them out",
+                false => "give a number from 1 to 1000000",
+            };
+            self.complain(node.place, format!("{n} replications cannot be had"), mend);
+        }
     }
 
     fn check_figures(&mut self, node: &Node) {
@@ -177,10 +191,11 @@ impl Reader<'_> {
             .into_iter()
             .filter(|form| node.part(form).is_some())
             .collect();
+        self.unused(given.first().copied(), node);
         let levels = match given[..] {
             ["values"] => self.list(name, node.part("values")?),
             ["low"] => self.range(name, table, node),
-            [law] => chance(law, node.part(law)?, self.complaints),
+            [law] => chance(law, node.part(law)?, table.levels, self.complaints),
             _ => {
                 let mend = "give one of: `values`; `low` and `high`; `uniform`, `triangular`, `normal` or `lognormal`";
                 let fault = if given.is_empty() { "has no values" } else { "has values in more than one way" };
@@ -190,6 +205,21 @@ impl Reader<'_> {
         };
         let place = node.part("key").or(node.part("keys")).map_or(node.place, |key| key.place);
         Some(Factor { name: name.to_owned(), keys, times: table.times, levels: levels?, place })
+    }
+
+    /// Keys that say nothing beside this form of values are complained of: they would be believed to do something.
+    fn unused(&mut self, form: Option<&str>, node: &Node) {
+        let idle: &[&str] = match form {
+            Some("values") => &["high", "whole", "log", "levels"],
+            Some("low") | None => &[],
+            Some(_) => &["high", "whole", "log"],
+        };
+        for key in idle {
+            if let Some(there) = node.part(key) {
+                let form = form.unwrap_or_default();
+                self.complain(there.key, format!("`{key}` means nothing beside `{form}`"), format!("take `{key}` or `{form}` out"));
+            }
+        }
     }
 
     fn list(&mut self, name: &str, node: &Node) -> Option<Levels> {
@@ -234,6 +264,15 @@ impl Reader<'_> {
             self.complain(high.place, format!("the ends of `{name}` are not whole"), "give whole numbers, or take `whole` out");
             return None;
         }
+        if table.whole && table.log {
+            let place = node.part("log").map_or(node.place, |log| log.key);
+            self.complain(
+                place,
+                "whole numbers cannot stand in equal ratios",
+                "give the `values` themselves, or take `log` or `whole` out",
+            );
+            return None;
+        }
         if table.log && from.number <= 0.0 {
             self.complain(low.place, "equal ratios need a `low` above 0", "give a positive `low`, or take `log` out");
             return None;
@@ -254,6 +293,11 @@ impl Reader<'_> {
 
     fn precision(&mut self, root: &Node) -> (Vec<(String, String)>, Option<u32>) {
         let (mut goals, mut most) = (Vec::new(), None);
+        let table = root.part("precision");
+        if let Some(node) = table.filter(|node| node.iter().all(|(key, _)| key == "max_replications")) {
+            let mend = "write below [precision] a figure with its half-width, such as `response_mean = \"5 %\"`";
+            self.complain(node.place, "`precision` names no figure", mend);
+        }
         for (figure, node) in root.part("precision").into_iter().flat_map(Node::iter) {
             if figure == "max_replications" {
                 match node.value {
@@ -308,9 +352,13 @@ fn inputs(node: &Node, path: &mut Vec<String>, factors: &mut Vec<Factor>, compla
             complaints.push(Complaint::at(numbers.place, "expected a list of values").mend("write values = [1, 2, 3]"));
             None
         }
-        _ => chance(law, numbers, complaints),
+        _ => chance(law, numbers, None, complaints),
     };
-    let times = matches!(table.get("times").map(|node| &node.value), Some(Value::Truth(true)));
+    let times = table.get("times");
+    if let Some(node) = times.filter(|node| !matches!(node.value, Value::Truth(_))) {
+        complaints.push(Complaint::at(node.place, "`times` is neither true nor false").mend("write `times = true` to multiply"));
+    }
+    let times = matches!(times.map(|node| &node.value), Some(Value::Truth(true)));
     let name = path.iter().map(|step| if step == "*" { step.clone() } else { tree::step(step) }).collect::<Vec<_>>().join(".");
     factors.extend(levels.map(|levels| Factor { keys: vec![name.clone()], name, times, levels, place: node.key }));
 }

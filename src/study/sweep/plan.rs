@@ -1,13 +1,13 @@
 //! From a study file to a sweep of which every point has been read and checked, or to all that is wrong.
 
-use super::{Cell, Point, Replications, Sweep, cell};
+use super::{Cell, Point, Replications, Sweep, cell, doubt};
 use crate::scenario::experiment::{DesignAsked, DesignKind};
 use crate::scenario::factor::{Factor, Levels};
 use crate::scenario::{Complaints, Experiment, Layout, Snapshot, Study};
 use crate::study::columns;
 use crate::study::design::{Axis, Design, level};
 use crate::study::precision::{Goal, Rule};
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rayon::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -63,7 +63,12 @@ impl Fault {
 /// If the study does not fit its scenario, or some points are no sound scenario: all of them are read before anything is said.
 pub fn check(experiment: Experiment, files: &Snapshot, tick: impl Fn(usize, usize) + Sync) -> Result<Sweep, Fault> {
     let seed = experiment.seed;
-    check_with(experiment, files, |factors, points, layouts| cells_at(seed, files, tick, factors, points, layouts))
+    let sweep = check_with(experiment, files, |factors, points, layouts| cells_at(seed, files, tick, factors, points, layouts))?;
+    let first = (&sweep.points[0], &sweep.cells[sweep.cells_of(0)]);
+    doubt::idle(&sweep.experiment, &sweep.factors, files, first, &sweep.layouts)?;
+    doubt::names(&sweep.factors, &sweep.columns)?;
+    doubt::endless(&sweep)?;
+    Ok(sweep)
 }
 
 /// Plans a sweep whose cells are told by `cells` from factors, points and layouts.
@@ -192,6 +197,9 @@ fn factors(experiment: &Experiment, base: &Study) -> Result<Vec<Factor>, Fault> 
     for factor in &factors {
         for key in &factor.keys {
             if let Some(other) = seen.insert(key, &factor.name).filter(|_| !factor.times) {
+                if other == factor.name {
+                    return Err(Fault::plain(format!("the factor `{other}` names `{key}` twice"), "name it once"));
+                }
                 let fault = format!("the factors `{other}` and `{}` both set `{key}`", factor.name);
                 return Err(Fault::plain(fault, "keep one of them, or let the later one multiply: `times = true`"));
             }
@@ -253,7 +261,7 @@ fn merged(experiment: &Experiment, factors: &[Factor], axes: &[Axis], design: De
 }
 
 /// The layouts of a point as cells, in the order of the scenario.
-fn cells_of(seed: Option<u64>, layouts: &[String], study: &Study) -> Vec<Cell> {
+pub(super) fn cells_of(seed: Option<u64>, layouts: &[String], study: &Study) -> Vec<Cell> {
     let asked = study.layouts.iter().filter(|layout| layouts.contains(&layout.name));
     asked.map(|layout| cell(&seeded(layout, seed))).collect()
 }
@@ -274,7 +282,9 @@ fn sound(factors: &[Factor], points: &[Point], read: Vec<Result<Vec<Cell>, Compl
             Ok(of_point) => cells.extend(of_point),
             Err(complaints) => {
                 bad += 1;
-                let faults: Vec<String> = complaints.iter().map(|complaint| complaint.fault.clone()).collect();
+                // What was given differs from point to point; where it is wrong does not.
+                let plain = |fault: &str| fault.chars().filter(|c| !c.is_ascii_digit() && !"-.".contains(*c)).collect::<String>();
+                let faults: Vec<String> = complaints.iter().map(|complaint| plain(&complaint.fault)).collect();
                 found.entry(faults).or_insert_with(|| (Vec::new(), complaints)).0.push(described(factors, point));
             }
         }
@@ -307,9 +317,7 @@ fn shown(experiment: &Experiment, layouts: &[String], files: &Snapshot, first: &
             return Err(Fault::plain(fault, "name one of the scenario's"));
         }
     }
-    let mut columns = experiment.figures.clone();
-    columns.dedup();
-    Ok(columns)
+    Ok(experiment.figures.iter().collect::<IndexSet<_>>().into_iter().cloned().collect())
 }
 
 fn replications(experiment: &Experiment, of_scenario: u32) -> Result<Replications, Fault> {
@@ -320,6 +328,7 @@ fn replications(experiment: &Experiment, of_scenario: u32) -> Result<Replication
     let goal = |(figure, width): &(String, String)| Goal::read(&format!("{figure}={width}"));
     let goals: Result<Vec<Goal>, _> = experiment.precision.iter().map(goal).collect();
     let goals = goals.map_err(|misread| Fault::plain(misread.fault, misread.mend.unwrap_or_default()))?;
+    let first = experiment.replications.map_or(Rule::default().first, |n| n.max(2));
     let most = experiment.max_replications.unwrap_or(Rule::default().max);
-    Ok(Replications::Until { goals, rule: Rule { first: fixed.clamp(2, 10).min(most), max: most, ..Rule::default() } })
+    Ok(Replications::Until { goals, rule: Rule { first: first.min(most), max: most, ..Rule::default() } })
 }

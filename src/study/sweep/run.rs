@@ -49,6 +49,12 @@ impl Sweep {
     /// Pieces of work that the store lacks, in the order of the cells. Under a rule that stops, more may be missing once these are
     /// there. `damaged` hears of parts that cannot be used.
     pub fn missing(&self, store: &Store, damaged: &(dyn Fn(&Damage) + Sync)) -> Vec<Order> {
+        self.missing_share(store, damaged, (1, 1))
+    }
+
+    /// The part (i, n) of [`Self::missing`]: the i-th of n shares, from 1, that together are all of it. Under a rule that stops, a share
+    /// holds whole points with all that they need, so that it can follow them to the end; a unit may then belong to several.
+    pub fn missing_share(&self, store: &Store, damaged: &(dyn Fn(&Damage) + Sync), (at, of): (usize, usize)) -> Vec<Order> {
         let load = |unit: &Unit| {
             store.load(unit).unwrap_or_else(|damage| {
                 damaged(&damage);
@@ -56,13 +62,14 @@ impl Sweep {
             })
         };
         let orders: Vec<Order> = match &self.replications {
-            Replications::Fixed(n) => self.orders(0..self.cells.len(), *n, true),
+            Replications::Fixed(_) => self.first_orders().into_iter().skip(at - 1).step_by(of).collect(),
             Replications::Until { .. } => {
                 let of_point = |point: usize| match self.stop(point, &load) {
                     (_, Stop::Reached { .. } | Stop::Missed) => Vec::new(),
                     (have, Stop::More(more)) => self.orders(self.cells_of(point), have + more, false),
                 };
-                (0..self.points.len()).into_par_iter().flat_map_iter(of_point).collect()
+                let points: Vec<usize> = (at - 1..self.points.len()).step_by(of).collect();
+                points.into_par_iter().flat_map_iter(of_point).collect()
             }
         };
         let mut unique: IndexMap<Unit, Order> = IndexMap::new();
@@ -70,8 +77,11 @@ impl Sweep {
             let kept = unique.entry(order.unit).or_insert(order);
             kept.count = kept.count.max(order.count);
         }
-        let lacks = |order: &Order| load(&order.unit).is_none_or(|part| (part.records.len() as u32) < order.count);
-        unique.into_values().collect::<Vec<Order>>().into_par_iter().filter(lacks).collect()
+        let lacking = |order: Order| {
+            let have = load(&order.unit).map_or(0, |part| part.records.len() as u32);
+            (have < order.count).then_some(Order { have, ..order })
+        };
+        unique.into_values().collect::<Vec<Order>>().into_par_iter().filter_map(lacking).collect()
     }
 
     /// Pieces of work that are sure to be needed, each once, whatever the store has.
@@ -101,7 +111,7 @@ impl Sweep {
         let blocks = |cell: usize| {
             (0..n.div_ceil(BLOCK)).map(move |block| {
                 let count = if cut { (n - block * BLOCK).min(BLOCK) } else { BLOCK };
-                Order { cell, unit: self.unit(cell, block), count }
+                Order { cell, unit: self.unit(cell, block), count, have: 0 }
             })
         };
         cells.flat_map(blocks).collect()
@@ -193,7 +203,7 @@ impl Sweep {
             if missing.is_empty() {
                 return Ok(Computed::Whole);
             }
-            let ahead: u64 = missing.iter().map(|order| u64::from(order.count)).sum();
+            let ahead: u64 = missing.iter().map(|order| u64::from(order.count - order.have)).sum();
             (watcher.ahead)(ahead);
             // With fewer trials than threads, each trial is spread over several.
             let hands = rayon::current_num_threads().div_ceil(ahead as usize);
