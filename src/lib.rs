@@ -46,8 +46,8 @@
 //! | floor | room | knows |
 //! |---|---|---|
 //! | 9 | `main`, [`cli`] | everything below; one file for each subcommand |
-//! | 8 | [`report`] | results only: text, JSON, CSV |
-//! | 7 | [`study`] | a trial as a function from network and number to outcome; precision, comparison, selection, uncertainty; laws of data; starts the threads |
+//! | 8 | [`report`] | results only: text, JSON, CSV, Parquet |
+//! | 7 | [`study`] | a trial as a function from network and number to outcome; precision, comparison, selection, uncertainty, sweeps and their store; laws of data; starts the threads |
 //! | 6 | [`sim`] | the world that moves, the clock, and the one `match` over events |
 //! | 5 | [`policy`], [`record`] | what to do; what was done. They do not know each other |
 //! | 4 | [`state`] | jobs, technicians, backlogs; views for the rules; sealed fates |

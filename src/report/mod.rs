@@ -13,6 +13,7 @@
 //! | [`fit`] | what data say of durations and arrivals, with a fragment for a scenario |
 //! | [`finance`] | profit and loss, cash, worth over years, commitments, break-even |
 //! | [`why`] | the parts of the difference of two layouts |
+//! | [`sweep`], [`frame`] | points, replications, differences and effects of a study, as CSV and Parquet |
 //! | [`uncertain`] | what a layout saves as uncertain inputs vary; break-even of any key |
 //!
 //! *Knows:* results only: summaries, figures, books and names.

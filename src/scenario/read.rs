@@ -266,12 +266,13 @@ fn laid(base: &Node, overlay: &mut Overlay, settings: &[Setting], complaints: &m
 
 impl Layout {
     /// BLAKE3 hash of everything that one replication of this layout depends on but for the seed and the replication's number: names
-    /// and words that only reports show do not count, nor do names of files.
+    /// and words that only reports show do not count, nor do `[finance]`, which changes no posting, and names of files.
     pub fn key(&self) -> [u8; 32] {
         let mut scenario = Scenario { tables: Tables::default(), ..self.scenario.clone() };
         let header = &mut scenario.scenario;
         (header.name, header.question, header.baseline) = (String::new(), String::new(), None);
-        (header.replications, header.seed) = (0, 0);
+        (header.replications, header.seed, header.currency) = (0, 0, String::new());
+        scenario.finance = None;
         let mut hasher = blake3::Hasher::new();
         digest(&mut hasher, &scenario, &self.data);
         hasher.finalize().into()
