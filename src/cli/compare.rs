@@ -47,7 +47,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FIGURE", requires = "delta", conflicts_with_all = ["best", "all_pairs", "figure", "precision"])]
     pub select: Option<String>,
     /// A difference worth noticing by --best or --select: in the figure's unit, `1pp` for shares, or `1%` of the baseline.
-    #[arg(long, value_name = "D")]
+    #[arg(long, value_name = "D", allow_hyphen_values = true)]
     pub delta: Option<String>,
     /// Confidence of intervals and choices.
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
@@ -197,7 +197,7 @@ fn contest(
     let summaries = progress::paced(pace, &interrupt, run)?;
     let complete = summaries[0].rows.len();
     if complete == 0 {
-        return Err(Failure::coded(failure::INTERRUPTED, "interrupted before any replication was complete"));
+        return Err(Failure::coded(failure::INTERRUPTED, "interrupted, or out of time, before any replication was complete"));
     }
     let asked = Asked {
         replications: if wanted.is_some_and(|n| n <= complete) { complete as u32 } else { plan.replications },

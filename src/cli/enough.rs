@@ -21,7 +21,7 @@ pub struct Enough {
     #[arg(long, value_name = "N", requires = "precision", value_parser = value_parser!(u32).range(2..=1_000_000))]
     pub max_replications: Option<u32>,
     /// Stop after so much time with the replications that are complete, as in '10 min'; how many these are depends on the machine.
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true)]
     pub time_limit: Option<String>,
 }
 

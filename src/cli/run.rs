@@ -253,7 +253,7 @@ pub(super) fn simulate_and_watch(
         return Err(Failure::write("the files of --out", &error));
     }
     if summaries[0].rows.is_empty() {
-        return Err(Failure::coded(failure::INTERRUPTED, "interrupted before any replication was complete"));
+        return Err(Failure::coded(failure::INTERRUPTED, "interrupted, or out of time, before any replication was complete"));
     }
     Ok(Report::new(head, &summaries, gathered).with_precision(precision.as_ref(), &summaries))
 }

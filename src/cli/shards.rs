@@ -101,7 +101,7 @@ fn share(text: &str) -> Result<(usize, usize), String> {
 pub fn plan(args: &PlanArgs, console: &Console) -> Result<(), Failure> {
     let read = study::read(&args.file)?;
     let sweep = planned(args.threads, &read, args.quiet)?;
-    let directory = Directory::make(&args.out)?;
+    let directory = Directory::make(&args.out, &args.file)?;
     directory.keep_plan(&sweep, &args.file, &read)?;
     let (points, layouts, units) = (sweep.points.len(), sweep.layouts.len(), sweep.first_orders().len());
     console

@@ -77,7 +77,11 @@ pub fn faulty(fault: Fault) -> Failure {
             if kinds > KINDS {
                 text += &format!("and {} more kinds of fault\n", kinds - KINDS);
             }
-            Failure::input(text.trim_end().to_owned(), "change the values of the factors, or leave those points out".to_owned())
+            let mend = match bad == all {
+                true => "mend the keys or the values of the factors, or what is set at every point",
+                false => "change the values of the factors, or leave those points out",
+            };
+            Failure::input(text.trim_end().to_owned(), mend.to_owned())
         }
     }
 }
@@ -98,8 +102,8 @@ pub struct Directory {
 }
 
 impl Directory {
-    /// Makes the directory of a study, or takes one that is a study's already.
-    pub fn make(path: &Path) -> Result<Directory, Failure> {
+    /// Makes the directory of a study, or takes the one that it has already.
+    pub fn make(path: &Path, study_file: &Path) -> Result<Directory, Failure> {
         let directory = Directory { path: path.to_owned() };
         let name = failure::quoted(path);
         // What a process that was killed has left under a temporary name is nobody's.
@@ -110,6 +114,14 @@ impl Directory {
             return Err(Failure::input(
                 format!("{name} exists and is no directory of a study"),
                 "name another one, or remove it first".to_owned(),
+            ));
+        }
+        let other = std::fs::read_to_string(directory.plan()).ok().and_then(|text| Plan::study_of(&text));
+        let own = study_file.file_name().map(|name| name.to_string_lossy().into_owned());
+        if let Some(other) = other.filter(|other| Some(other) != own.as_ref()) {
+            return Err(Failure::input(
+                format!("{name} holds another study: {other}"),
+                "name another directory, or remove it first".to_owned(),
             ));
         }
         std::fs::create_dir_all(path).map_err(|error| {

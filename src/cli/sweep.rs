@@ -78,7 +78,7 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> Result<(), Failure> {
         return console.say(&format!("{points} points x {layouts} layouts are sound: {least}{replications} replications\n"));
     }
     let named = || PathBuf::from(format!("{}-results", args.file.file_stem().unwrap_or_default().to_string_lossy()));
-    let directory = Directory::make(&args.out.clone().unwrap_or_else(named))?;
+    let directory = Directory::make(&args.out.clone().unwrap_or_else(named), &args.file)?;
     directory.keep_plan(&sweep, &args.file, &read)?;
     directory.keep_store(args.store.as_deref())?;
     let store = directory.store();

@@ -75,7 +75,8 @@ impl Settling {
             let late = self.late(layout);
             if !late.is_empty() {
                 return Some(format!(
-                    "{name}: {} still moves in the second half: run longer, or look for growth, seasons or overload",
+                    "{name}: still moving in the second half: {}. Look for seasons first (`months` of a stream; all ones take them out for this question), \
+                     then for growth or overload; else run longer",
                     late.join(", ")
                 ));
             }

@@ -44,7 +44,7 @@ pub fn verdict(difference: &Difference) -> String {
             format!("{} {}", size(difference), difference.word().expect("a shown difference has a word"))
         }
         Verdict::Same => "the same in every replication".to_owned(),
-        Verdict::NotShown { .. } if bound(difference).is_some_and(|per_cent| per_cent <= 1.0) => {
+        Verdict::NotShown { more } if bound(difference).is_some_and(|per_cent| more.is_none() || per_cent <= 1.0) => {
             format!("no difference shown, at most {} %", plain(bound(difference).expect("it is there")))
         }
         Verdict::NotShown { more: Some(more) } => {

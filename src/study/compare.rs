@@ -32,7 +32,7 @@ pub enum Verdict {
     Same,
     /// The interval holds zero; about so many more replications would show a difference of 1 % of the baseline.
     NotShown {
-        /// Further replications, where that can be said.
+        /// Further replications, where that can be said and there are not enough of them already.
         more: Option<u64>,
     },
     /// One replication says nothing about certainty.
@@ -90,7 +90,8 @@ fn verdict(estimate: &Estimate, baseline: f64, confidence: f64) -> Verdict {
             // n = (t S / (1 % of the baseline))^2, with the present t for the unknown one.
             let target = 0.01 * baseline.abs();
             let needed = (t_quantile(confidence, estimate.n) * deviation / target).powi(2);
-            let more = (target > 0.0 && needed.is_finite()).then(|| (needed.ceil() - estimate.n as f64).max(1.0) as u64);
+            let lacking = needed.ceil() - estimate.n as f64;
+            let more = (target > 0.0 && lacking.is_finite() && lacking > 0.0).then_some(lacking as u64);
             Verdict::NotShown { more }
         }
     }

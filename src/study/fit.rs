@@ -45,7 +45,7 @@ pub struct Candidate {
 impl Candidate {
     /// Whether no test speaks against the law.
     pub fn stands(&self) -> bool {
-        self.goodness.least_p().is_none_or(|p| p >= SIGNIFICANT)
+        self.goodness.joint_p().is_none_or(|p| p >= SIGNIFICANT)
     }
 }
 

@@ -202,7 +202,7 @@ fn comparisons_that_cannot_be_made() {
     fails(&["compare", &one, "--select", "calls", "--delta", "1"], 2, &["nobody is the best by `calls`"]);
     fails(&["compare", &one, "--select", "cost_total"], 64, &["--delta"]);
     fails(&["compare", &one, "--select", "cost_total", "--delta", "0"], 2, &["--delta: `0` is no width", "above 0"]);
-    fails(&["compare", &one, "--best", "cost_total", "--delta", "-5"], 64, &[]);
+    fails(&["compare", &one, "--best", "cost_total", "--delta", "-5"], 2, &["--delta: `-5` is no width"]);
     fails(&["compare", &one, "--delta", "1%"], 2, &["--delta is a difference by which nothing is ranked"]);
     fails(&["compare", &one, "--best", "abandoned", "--delta", "1%"], 2, &["the baseline's abandoned is 0", "figure's unit"]);
     fails(&["compare", &one, "--select", "availability", "--delta", "1pp"], 2, &["has no availability in replication 0"]);

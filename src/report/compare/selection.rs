@@ -40,9 +40,10 @@ pub(super) fn standing(contest: &Contest, standings: &Standings) -> String {
     };
     let scale = text::scale(contest, standings.figure);
     let size = |value: f64| Shown::new(value * scale.factor, None).with_unit(&format!(" {}", scale.unit)).trim_end().to_owned();
-    let shown = match (of(Place::Best)[..].first(), &of(Place::Candidate)[..]) {
-        (Some(name), _) => format!("The best by {label} is {name}: with {} % no other is better.", text::per_cent(contest)),
-        (None, candidates) => format!("The best by {label} is not shown: it may be {}.", or(candidates)),
+    let shown = match (&of(Place::Best)[..], &of(Place::Candidate)[..]) {
+        ([_, _, ..], _) => format!("The best by {label} are alike: {}.", or(&of(Place::Best))),
+        ([name], _) => format!("The best by {label} is {name}: with {} % no other is better.", text::per_cent(contest)),
+        ([], candidates) => format!("The best by {label} is not shown: it may be {}.", or(candidates)),
     };
     let width = format!(" Half-width {} after {} replications", size(best.half_width), grouped(best.n as f64, 0));
     match (standings.delta, best.needed, best.selected()) {
@@ -68,6 +69,11 @@ impl Choice {
         Estimate::of_mean(&self.picked.values[layout], self.terms.confidence).expect("the first stage has values")
     }
 
+    /// Whether two layouts had the same values as long as both were run.
+    fn alike(&self, one: usize, other: usize) -> bool {
+        self.picked.values[one].iter().zip(&self.picked.values[other]).all(|(a, b)| a == b)
+    }
+
     fn scale(&self) -> Scale {
         let values = (0..self.head.layouts.len()).map(|layout| self.estimate(layout).value.abs());
         Scale::of(FIGURES[self.terms.figure].unit, &self.head.currency, values.fold(0.0, f64::max))
@@ -90,8 +96,8 @@ impl Choice {
         let selection = &self.picked.selection;
         match selection.decided() {
             Some(best) => format!(
-                "Selected by {label}: {}. It is the best with {per_cent} % if no other comes within {delta} of the best; else it is \
-                 within {delta} of it. {made} trials; {all} without dropping any layout.",
+                "Selected by {label}: {}. With {per_cent} % it is the best, if no other comes within {delta} of the best; else, with the same \
+                 confidence, it is within {delta} of it. {made} trials; {all} without dropping any layout.",
                 self.name(best)
             ),
             None => {
@@ -109,10 +115,11 @@ impl Choice {
     /// What a reader must know before trusting it.
     pub fn warnings(&self) -> Vec<String> {
         let undecided = self.picked.selection.decided().is_none();
-        undecided
-            .then(|| "the selection has not come to its end: nothing is promised of the layouts that are left".to_owned())
-            .into_iter()
-            .collect()
+        let open = undecided
+            .then(|| "the selection has not come to its end: which of the layouts that are left is the best is open".to_owned());
+        let naive = "means and half-widths are of the replications that decided: who is selected looks a little better than it is; \
+                     `callout compare` with another --seed gives them anew";
+        open.into_iter().chain([naive.to_owned()]).collect()
     }
 }
 
@@ -126,6 +133,9 @@ pub(super) fn text(choice: &Choice, style: Style) -> String {
     for layout in 0..choice.head.layouts.len() {
         let estimate = choice.estimate(layout);
         let (words, tone) = match selection.out(layout) {
+            Some(out) if choice.alike(layout, out.by) => {
+                (format!("the same as {} in every replication", choice.name(out.by)), Tone::Plain)
+            }
             Some(out) => (format!("beaten by {} after {}", choice.name(out.by), out.after), Tone::Plain),
             None if selection.decided().is_some() => ("selected".to_owned(), Tone::Better),
             None => ("still in".to_owned(), Tone::Plain),

@@ -96,7 +96,7 @@ fn standing_table(contest: &Contest, standings: &Standings, style: Style) -> Str
     let figure = &FIGURES[standings.figure];
     let scale = scale(contest, standings.figure);
     let title = format!("Comparisons with the best by {}, all intervals together with {} %", figure.label, per_cent(contest));
-    let heads = ["mean", "worse than the best other", "from", "to", "standing"].map(str::to_owned).into();
+    let heads = ["mean", "worse than the best other by", "at least", "at most", "standing"].map(str::to_owned).into();
     let number = |value: f64| number_cell(Shown::new(value * scale.factor, None));
     let row = |(layout, standing): (usize, &Standing)| {
         let (worse, low, high) = standing.worse;

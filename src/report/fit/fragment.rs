@@ -56,7 +56,7 @@ fn of_durations(it: &Durations, file: &str) -> String {
 
 /// Where the law comes from.
 fn origin(candidate: &Candidate) -> String {
-    let (goodness, p) = (candidate.goodness, candidate.goodness.least_p());
+    let (goodness, p) = (candidate.goodness, candidate.goodness.joint_p());
     let p = p.map_or(String::new(), |p| format!(", p {}", super::words::p_value(p, goodness.replicates)));
     format!("{} by maximum likelihood, KS distance {}{p}", candidate.fit.family.name(), significant(goodness.ks, 3))
 }

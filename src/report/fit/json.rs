@@ -80,7 +80,7 @@ fn law(candidate: &Candidate) -> Value {
         "tested": goodness.tested,
         "replicates": goodness.replicates,
         "quantiles": quantiles(|p| fit.quantile(p)),
-        "stands": goodness.least_p().map(|_| candidate.stands()),
+        "stands": goodness.joint_p().map(|_| candidate.stands()),
     })
 }
 

@@ -57,9 +57,15 @@ impl Durations {
 
     fn stands(&self, candidate: &Candidate) -> String {
         let (name, goodness) = (candidate.fit.family.name(), candidate.goodness);
-        let Some(p) = goodness.least_p() else {
+        let Some(p) = goodness.joint_p() else {
             return format!("{name} is the likeliest by AIC; nothing was tested.");
         };
+        if 2.0 / f64::from(goodness.replicates + 1) >= SIGNIFICANT {
+            let n = goodness.replicates;
+            return format!(
+                "{name} is the likeliest by AIC; {n} simulated samples are too few to reject a law: give --bootstrap 99 or more."
+            );
+        }
         let first = self.laws.candidates.first().map(|first| first.fit.family);
         let rank =
             if first == Some(candidate.fit.family) { "the likeliest by AIC" } else { "the likeliest by AIC that is not rejected" };
@@ -68,7 +74,7 @@ impl Durations {
 
     fn none_fits(&self, nearest: &Candidate) -> String {
         let goodness = nearest.goodness;
-        let p = goodness.least_p().map_or(String::new(), |p| format!(" (p {})", p_value(p, goodness.replicates)));
+        let p = goodness.joint_p().map_or(String::new(), |p| format!(" (p {})", p_value(p, goodness.replicates)));
         let gap = goodness.ks;
         let size = if gap < SMALL_GAP { ", a gap that seldom matters for planning" } else { "" };
         format!(

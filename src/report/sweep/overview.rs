@@ -15,12 +15,19 @@ use crate::study::sweep::{Replications, Sweep};
 const SHOWN: usize = 24;
 /// As many figures are shown.
 const FIGURES_SHOWN: usize = 4;
+/// Fewer replications than this are warned of.
+const FEW: usize = 5;
 /// As many pairs of factors are shown.
 const PAIRS_SHOWN: usize = 5;
 
 /// The overview.
 pub fn text(sweep: &Sweep, results: &Results, style: Style) -> String {
     let mut out = title(sweep, results, style);
+    let verdict = verdict(sweep, results);
+    if !verdict.is_empty() {
+        out.push('\n');
+        out += &paragraph(&verdict, style, Tone::Plain);
+    }
     for at in 0..sweep.columns.len().min(FIGURES_SHOWN) {
         out.push('\n');
         out += &points(sweep, results, at, style);
@@ -53,12 +60,50 @@ fn title(sweep: &Sweep, results: &Results, style: Style) -> String {
         count(sweep.layouts.len(), "layout")
     );
     out += &paragraph(&run, style, Tone::Plain);
+    let fewest = results.replications.iter().min().copied().unwrap_or(0);
+    if fewest < FEW {
+        let warning = format!("warning: {} are few: intervals are wide and rough", count(fewest, "replication"));
+        out += &paragraph(&warning, style, Tone::Warning);
+    }
     if !results.missed.is_empty() {
         let warning =
             format!("warning: {} did not reach the half-widths that were asked for", count(results.missed.len(), "point"));
         out += &paragraph(&warning, style, Tone::Warning);
     }
     out
+}
+
+/// What it comes to by the first figure that has a better side: the best point of all, and how often each layout is better.
+fn verdict(sweep: &Sweep, results: &Results) -> String {
+    let Some(at) = sweep.columns.iter().position(|column| figure(column).1 != Better::Neither) else { return String::new() };
+    let (column, scale) = (&sweep.columns[at], scale(sweep, results, at));
+    let more = figure(column).1 == Better::More;
+    let all = (0..sweep.cells.len()).map(|cell| sweep.place(cell));
+    let known = all.filter_map(|(point, layout)| Some((point, layout, results.estimates[point][layout][at]?)));
+    let better = |a: f64, b: f64| if more { a > b } else { a < b };
+    let best = known.reduce(|best, next| if better(next.2.value, best.2.value) { next } else { best });
+    let Some((point, layout, estimate)) = best else { return String::new() };
+    let shown = Shown::new(estimate.value * scale.factor, estimate.half_width.map(|h| h * scale.factor));
+    let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
+    let word = if more { "Highest" } else { "Lowest" };
+    let layouts = sweep.layouts.len() > 1;
+    let of = if layouts { format!("{} at ", sweep.layouts[layout]) } else { String::new() };
+    let mut out = format!("{word} {}: {of}{}, {}.", label(column), described(sweep, point), shown.with_unit(&unit));
+    for layout in (0..sweep.layouts.len()).filter(|layout| *layout != sweep.baseline) {
+        let differences = || results.differences.iter().filter_map(|of_point| of_point[layout][at].as_ref());
+        let count = |is: Option<bool>| differences().filter(|difference| difference.is_better() == is).count();
+        let (better, worse, open) = (count(Some(true)), count(Some(false)), count(None));
+        let [name, base] = [layout, sweep.baseline].map(|layout| &sweep.layouts[layout]);
+        out += &format!(" {name} is better than {base} in this at {better} of {} points, worse at {worse}", better + worse + open);
+        out += &if open > 0 { format!("; at {open} no difference is shown.") } else { ".".to_owned() };
+    }
+    out
+}
+
+/// A point as "technicians = 3, demand = 1.1".
+fn described(sweep: &Sweep, point: usize) -> String {
+    let values = sweep.factors.iter().zip(&sweep.points[point].values);
+    values.map(|(factor, value)| format!("{} = {}", factor.name, plain(value))).collect::<Vec<_>>().join(", ")
 }
 
 /// The figure that a column shows; an account is money of which less is better.
@@ -116,11 +161,8 @@ fn points(sweep: &Sweep, results: &Results, at: usize, style: Style) -> String {
             number(Shown::new(estimate.value * scale.factor, estimate.half_width.map(|h| h * scale.factor)), tone)
         }
     };
-    let name = |point: usize| {
-        let values = sweep.factors.iter().zip(&sweep.points[point].values);
-        values.map(|(factor, value)| format!("{} = {}", factor.name, plain(value))).collect::<Vec<_>>().join(", ")
-    };
-    let row = |&point: &usize| Line::Row(name(point), (0..sweep.layouts.len()).map(|layout| cell(point, layout)).collect());
+    let row =
+        |&point: &usize| Line::Row(described(sweep, point), (0..sweep.layouts.len()).map(|layout| cell(point, layout)).collect());
     let table = Table { heads: sweep.layouts.clone(), lines: order.iter().map(row).collect() };
     paragraph(&heading, style, Tone::Bold) + &table.render(style.width, style.colour)
 }

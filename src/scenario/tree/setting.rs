@@ -164,8 +164,12 @@ impl Setting {
         match &self.change {
             Change::To(value) => merge(node, value.clone()),
             Change::Times(factor) => {
-                let decimals = explain::is_price(path).then_some(4);
-                multiply(node, *factor, decimals).map_err(|fault| {
+                let rounding = match path {
+                    [zone, _, size, _] if zone == "zone" && size == "size" => Rounding::Counts,
+                    _ if explain::is_price(path) => Rounding::Prices,
+                    _ => Rounding::None,
+                };
+                multiply(node, *factor, rounding).map_err(|fault| {
                     let name = super::dotted(path);
                     Complaint::at(*place, format!("`{name}` {fault}")).mend("name a key that the scenario gives as a number")
                 })?;
@@ -218,22 +222,41 @@ fn unknown_step<'a>(step: &str, place: Place, parent: &[&str], known: impl Itera
     Complaint { mend: did_you_mean(step, known), ..Complaint::at(place, fault) }
 }
 
-/// Multiplies a number, the numbers in a quantity such as "1 h 30 min", or all items of a list; prices keep `decimals`.
-fn multiply(node: &mut Node, factor: f64, decimals: Option<u32>) -> Result<(), String> {
-    let rounded =
-        |number: f64| decimals.map_or(number, |digits| (number * 10f64.powi(digits as i32)).round() / 10f64.powi(digits as i32));
+/// What a product is rounded to.
+#[derive(Clone, Copy)]
+enum Rounding {
+    /// Four decimals.
+    Prices,
+    /// Whole numbers, where the number was one: so many units, so many households.
+    Counts,
+    /// Nothing.
+    None,
+}
+
+impl Rounding {
+    fn product(self, number: f64, factor: f64) -> f64 {
+        match self {
+            Rounding::Prices => (number * factor * 1e4).round() / 1e4,
+            Rounding::Counts if number.fract() == 0.0 => (number * factor).round(),
+            Rounding::Counts | Rounding::None => number * factor,
+        }
+    }
+}
+
+/// Multiplies a number, the numbers in a quantity such as "1 h 30 min", or all items of a list.
+fn multiply(node: &mut Node, factor: f64, rounding: Rounding) -> Result<(), String> {
     match &mut node.value {
         Value::Whole(number) => {
-            let product = rounded(*number as f64 * factor);
+            let product = rounding.product(*number as f64, factor);
             let whole = product.fract() == 0.0 && product.abs() < 9e15;
             node.value = if whole { Value::Whole(product as i64) } else { Value::Real(product) };
         }
-        Value::Real(number) => *number = rounded(*number * factor),
+        Value::Real(number) => *number = rounding.product(*number, factor),
         Value::Text(text) | Value::Cell(text) => {
-            let scaled = scaled(text, &|number| rounded(number * factor));
+            let scaled = scaled(text, &|number| rounding.product(number, factor));
             *text = scaled.ok_or_else(|| format!("is \"{text}\", which cannot be multiplied"))?;
         }
-        Value::List(list) => list.iter_mut().try_for_each(|item| multiply(item, factor, decimals))?,
+        Value::List(list) => list.iter_mut().try_for_each(|item| multiply(item, factor, rounding))?,
         Value::Truth(_) | Value::Date(_) | Value::Table(_) => {
             return Err(format!("is {}, which cannot be multiplied", node.sort()));
         }
@@ -284,6 +307,9 @@ mod tests {
     #[test]
     fn products_keep_their_units_and_prices_their_decimals() {
         let base = "[kind.k]\nwork = \"1 h 30 min\"\n[stream.s]\nrate = \"1.5 /h\"\n[grade.g]\nwage = 33.3333\n";
+        let zones =
+            applied("[zone.a]\nsize.boiler = 1001\nsize.share = 0.5\n", &["zone.*.size.boiler*=0.9", "zone.*.size.share*=0.9"]);
+        assert_eq!(zones.0, "{zone={a={size={boiler=901 share=0.45}}}}");
         let (shape, said) = applied(base, &["kind.k.work*=0.5", "stream.s.rate*=2", "grade.*.wage*=1.1"]);
         assert_eq!(said, [""; 0]);
         assert_eq!(shape, "{kind={k={work=0.5 h 15 min}} stream={s={rate=3 /h}} grade={g={wage=36.6666}}}");

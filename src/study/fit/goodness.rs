@@ -34,10 +34,10 @@ pub struct Goodness {
 }
 
 impl Goodness {
-    /// The smaller of the p-values.
-    pub fn least_p(&self) -> Option<f64> {
+    /// The p-value of both tests together: twice the smaller of the two (Bonferroni).
+    pub fn joint_p(&self) -> Option<f64> {
         match (self.ks_p, self.ad_p) {
-            (Some(ks), Some(ad)) => Some(ks.min(ad)),
+            (Some(ks), Some(ad)) => Some((2.0 * ks.min(ad)).min(1.0)),
             (ks, ad) => ks.or(ad),
         }
     }

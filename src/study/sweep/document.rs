@@ -8,6 +8,7 @@ use crate::scenario::{Complaints, Experiment, Snapshot};
 use crate::study::store::{ENGINE, Key, SCHEME};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// Version of the document.
 const FORMAT: u32 = 1;
@@ -60,6 +61,12 @@ impl Plan {
             files: files.files().into_iter().map(text).collect::<Result<_, _>>()?,
             cells: sweep.cells.iter().map(|cell| (cell.key.to_string(), cell.seed)).collect(),
         })
+    }
+
+    /// The study file of a document, without its folder; `None` if it is no plan.
+    pub fn study_of(text: &str) -> Option<String> {
+        let plan: Plan = serde_json::from_str(text).ok()?;
+        Path::new(&plan.study_file).file_name().map(|name| name.to_string_lossy().into_owned())
     }
 
     /// The document as a text.

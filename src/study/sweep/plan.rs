@@ -227,7 +227,10 @@ fn design(asked: &DesignAsked, factors: &[Factor]) -> Result<(Design, Vec<Axis>)
         && let Some(factor) = factors.iter().find(|factor| factor.grid().is_none())
     {
         let fault = format!("a grid cannot visit every value of the range of `{}`", factor.name);
-        return Err(Fault::plain(fault, "say how many: `levels = 5`; or give `values`, or another kind of design"));
+        return Err(Fault::plain(
+            fault,
+            "say how many in its [factor] table: `levels = 5`; or choose another design, such as [design] kind = \"sobol\"",
+        ));
     }
     let levels = |factor: &Factor| if design == Design::Grid { factor.grid() } else { factor.count() };
     Ok((design, factors.iter().map(|factor| Axis { levels: levels(factor) }).collect()))
