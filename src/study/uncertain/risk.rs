@@ -31,7 +31,7 @@ pub struct Bounded {
 pub struct Risk {
     /// Its mean.
     pub mean: Bounded,
-    /// The chance that it is above zero [share].
+    /// The chance that it is above zero, from 0 to 1.
     pub better: Bounded,
     /// The value that it falls short of with 5 %.
     pub p5: Bounded,
@@ -175,7 +175,7 @@ fn choice(together: &[Vec<f64>], apart: &[Vec<Vec<f64>>], raw: &[Vec<f64>]) -> C
 /// How much of the variance of a gain each input explains by itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Part {
-    /// First-order index [share].
+    /// First-order index, from 0 to 1.
     pub value: f64,
     /// Half the width of its interval.
     pub half_width: f64,
