@@ -106,6 +106,22 @@ fn described(sweep: &Sweep, point: usize) -> String {
     values.map(|(factor, value)| format!("{} = {}", factor.name, plain(value))).collect::<Vec<_>>().join(", ")
 }
 
+/// The name of a point's row: its values, or of many factors those that differ from the first point, if they are few.
+fn row_name(sweep: &Sweep, point: usize) -> String {
+    const MOST: usize = 3;
+    if sweep.factors.len() <= MOST {
+        return described(sweep, point);
+    }
+    let (own, first) = (&sweep.points[point].values, &sweep.points[0].values);
+    let differing: Vec<usize> = (0..own.len()).filter(|&at| own[at] != first[at]).collect();
+    let named = |&at: &usize| format!("{} = {}", sweep.factors[at].name, plain(&own[at]));
+    match differing.len() {
+        0 => "point 0".to_owned(),
+        1..=MOST => format!("point {point}: {}", differing.iter().map(named).collect::<Vec<_>>().join(", ")),
+        _ => format!("point {point}"),
+    }
+}
+
 /// The figure that a column shows; an account is money of which less is better.
 fn figure(column: &str) -> (Unit, Better) {
     let of = |figure: &Figure| (figure.unit, figure.better);
@@ -162,7 +178,7 @@ fn points(sweep: &Sweep, results: &Results, at: usize, style: Style) -> String {
         }
     };
     let row =
-        |&point: &usize| Line::Row(described(sweep, point), (0..sweep.layouts.len()).map(|layout| cell(point, layout)).collect());
+        |&point: &usize| Line::Row(row_name(sweep, point), (0..sweep.layouts.len()).map(|layout| cell(point, layout)).collect());
     let table = Table { heads: sweep.layouts.clone(), lines: order.iter().map(row).collect() };
     paragraph(&heading, style, Tone::Bold) + &table.render(style.width, style.colour)
 }
