@@ -7,6 +7,7 @@ use super::enough::{Enough, misread};
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt, Pace};
 use super::run::{Format, shell_word};
+use super::trials::Trials;
 use crate::record::figure::FIGURES;
 use crate::report::compare::{Choice, Contest, Standings, Terms, json, text};
 use crate::report::head::{Asked, Head};
@@ -17,7 +18,7 @@ use crate::study::select::best::{best, needed, pair_variance};
 use crate::study::select::run::{Picked, Terms as Race, Trouble, select};
 use crate::study::select::{Toward, critical};
 use crate::study::trial::Watch;
-use clap::{Args, value_parser};
+use clap::Args;
 use lineup::Lineup;
 use std::path::PathBuf;
 
@@ -52,28 +53,15 @@ pub struct CompareArgs {
     /// Confidence of intervals and choices.
     #[arg(long, value_name = "SHARE", default_value = "0.95", value_parser = confidence)]
     pub confidence: f64,
-    /// Replications of each layout, instead of the first scenario's; with --best and --delta or --select those of the first stage
-    /// (--select: by default 20).
-    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=1_000_000))]
-    pub replications: Option<u32>,
     /// When replications are enough.
     #[command(flatten)]
     pub enough: Enough,
-    /// Master seed of all random streams, instead of the scenario's.
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// Threads; results do not depend on it. Default: all cores.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Set a key of all scenarios, as for `callout run`; may be repeated.
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    pub set: Vec<String>,
     /// Form of the report on stdout.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// No progress on stderr.
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How trials are run.
+    #[command(flatten)]
+    pub trials: Trials,
 }
 
 const EXAMPLES: &str = "\
@@ -120,7 +108,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> Result<(), Failure> {
         question: String::new(),
         replications: replications(args, &lineup, ranking.as_ref()),
         baseline: lineup.baseline,
-        sets: args.set.clone(),
+        sets: args.trials.set.clone(),
         command: command(args),
     };
     let mut head = Head::new(asked, &lineup.networks, &lineup.summaries);
@@ -141,8 +129,8 @@ pub fn compare(args: &CompareArgs, console: &Console) -> Result<(), Failure> {
 /// Replications at most.
 fn replications(args: &CompareArgs, lineup: &Lineup, ranking: Option<&Ranking>) -> u32 {
     let staged = ranking.is_some_and(|ranking| ranking.delta.is_some());
-    let open = staged.then(|| args.enough.max_replications.unwrap_or(1_000).max(args.replications.unwrap_or(0)));
-    args.enough.most().or(open).or(args.replications).unwrap_or(lineup.replications)
+    let open = staged.then(|| args.enough.max_replications.unwrap_or(1_000).max(args.trials.replications.unwrap_or(0)));
+    args.enough.most().or(open).or(args.trials.replications).unwrap_or(lineup.replications)
 }
 
 /// What layouts are ranked by, if anything.
@@ -176,7 +164,7 @@ fn contest(
     ranking: Option<Ranking>,
 ) -> Result<(), Failure> {
     let layouts = lineup.networks.len();
-    let first = args.replications.unwrap_or(lineup.replications.min(head.asked.replications)) as usize;
+    let first = args.trials.replications.unwrap_or(lineup.replications.min(head.asked.replications)) as usize;
     let precision = args.enough.precision()?;
     let mut tracker = precision.as_ref().map(|precision| Tracker::new(&precision.goals, layouts, precision.rule));
     let staged = ranking.filter(|ranking| ranking.delta.is_some());
@@ -277,7 +265,7 @@ fn chosen(args: &CompareArgs, console: &Console, lineup: &Lineup, head: Head, ra
         toward: ranking.toward,
         delta: ranking.delta.expect("clap asks for --delta"),
         baseline: lineup.baseline,
-        first: args.replications.unwrap_or(FIRST).max(2),
+        first: args.trials.replications.unwrap_or(FIRST).max(2),
         max: head.asked.replications,
         confidence: args.confidence,
     };
@@ -301,7 +289,7 @@ fn chosen(args: &CompareArgs, console: &Console, lineup: &Lineup, head: Head, ra
 }
 
 fn pace(args: &CompareArgs, trials: u64) -> Result<Pace, Failure> {
-    Ok(Pace { trials, quiet: args.quiet, threads: args.threads, limit: args.enough.limit()? })
+    Ok(Pace { trials, quiet: args.trials.quiet, threads: args.trials.threads, limit: args.enough.limit()? })
 }
 
 /// The command line without what does not change results.
@@ -320,10 +308,9 @@ fn command(args: &CompareArgs) -> String {
     if args.confidence != 0.95 {
         option("confidence", &args.confidence.to_string());
     }
-    args.replications.iter().for_each(|n| option("replications", &n.to_string()));
+    args.trials.replications.iter().for_each(|n| option("replications", &n.to_string()));
     args.enough.options().into_iter().for_each(|(name, value)| option(name, &value));
-    args.seed.iter().for_each(|seed| option("seed", &seed.to_string()));
-    args.set.iter().for_each(|set| option("set", set));
+    args.trials.options().into_iter().for_each(|(name, value)| option(name, &value));
     words.extend(args.all_pairs.then(|| "--all-pairs".to_owned()));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }

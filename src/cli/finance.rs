@@ -1,9 +1,9 @@
 //! `callout finance`: the money of a scenario as finance looks at it.
 
 use super::console::Console;
-use super::enough::Enough;
 use super::failure::{self, Failure};
-use super::run::{self, Format as Form, RunArgs};
+use super::run::{self, RunArgs};
+use super::trials::Trials;
 use crate::report::finance::{By, Finance, Sheet, cash, commitment, csv, cut, json, profit, profit_by_year, text, worth};
 use crate::study::finance::Statement;
 use crate::study::trial::Outcome;
@@ -31,24 +31,12 @@ pub struct FinanceArgs {
     /// Form of the report on stdout.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Replications of each layout, instead of the scenario's.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=1_000_000))]
-    pub replications: Option<u32>,
-    /// Master seed of all random streams, instead of the scenario's.
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// Threads; results do not depend on it. Default: all cores.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Set a key of the scenario, as for `callout run`; may be repeated.
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    pub set: Vec<String>,
     /// Also write all files of `callout run --out` and those of finance into this new directory.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// No progress and no notes on stderr.
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How trials are run.
+    #[command(flatten)]
+    pub trials: Trials,
 }
 
 /// Forms of the report.
@@ -102,7 +90,7 @@ pub fn finance(args: &FinanceArgs, console: &Console) -> Result<(), Failure> {
         folder.finish(&report, Some(&finance)).map_err(|error| Failure::write(&failure::quoted(target), &error))?;
     }
     console.say(&shown(args, &finance, console))?;
-    if let Some(target) = args.out.as_deref().filter(|_| !args.quiet) {
+    if let Some(target) = args.out.as_deref().filter(|_| !args.trials.quiet) {
         console.complain(&format!("files are in {}\n", failure::quoted(target)));
     }
     Ok(())
@@ -140,20 +128,7 @@ fn as_run(args: &FinanceArgs) -> RunArgs {
     if !layout.is_empty() {
         layout.extend(args.against.clone());
     }
-    RunArgs {
-        file: args.file.clone(),
-        layout,
-        replications: args.replications,
-        enough: Enough::default(),
-        seed: args.seed,
-        threads: args.threads,
-        set: args.set.clone(),
-        out: args.out.clone(),
-        jobs: false,
-        format: Form::Text,
-        audit: false,
-        quiet: args.quiet,
-    }
+    RunArgs::beneath(&args.file, layout, &args.trials, args.out.as_deref())
 }
 
 /// The command line without what does not change results.

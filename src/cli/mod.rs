@@ -20,6 +20,7 @@ mod schema;
 mod shards;
 mod study;
 mod sweep;
+mod trials;
 mod uncertain;
 mod warmup;
 mod why;

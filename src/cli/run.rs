@@ -4,6 +4,7 @@ use super::console::Console;
 use super::enough::Enough;
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt, Pace};
+use super::trials::Trials;
 use crate::network::Network;
 use crate::report::files::{Folder, Refusal};
 use crate::report::finance::Finance;
@@ -17,7 +18,7 @@ use crate::study::finance::Statement;
 use crate::study::precision::Tracker;
 use crate::study::replicate::{Plan, Summary, replicate_until};
 use crate::study::trial::{Outcome, Watch};
-use clap::{Args, ValueEnum, value_parser};
+use clap::{Args, ValueEnum};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -31,21 +32,9 @@ pub struct RunArgs {
     /// Run only this layout; may be repeated. The first is the baseline if the scenario's own is left out.
     #[arg(long, value_name = "NAME")]
     pub layout: Vec<String>,
-    /// Replications of each layout, instead of the scenario's.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=1_000_000))]
-    pub replications: Option<u32>,
     /// When replications are enough.
     #[command(flatten)]
     pub enough: Enough,
-    /// Master seed of all random streams, instead of the scenario's.
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// Threads; results do not depend on it. Default: all cores.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Set a key of the scenario in all layouts, or in one by `layout.NAME.key.path=value`; may be repeated.
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    pub set: Vec<String>,
     /// Also write CSV and JSON files into this new directory.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
@@ -58,9 +47,25 @@ pub struct RunArgs {
     /// Doubt every fact: flow balance, hours, ledger, Little's law. Slower; faults end with exit code 1.
     #[arg(long)]
     pub audit: bool,
-    /// No progress and no notes on stderr.
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How trials are run.
+    #[command(flatten)]
+    pub trials: Trials,
+}
+
+impl RunArgs {
+    /// The run beneath another command: these layouts, and the files of `--out` where they are asked for.
+    pub(super) fn beneath(file: &Path, layout: Vec<String>, trials: &Trials, out: Option<&Path>) -> RunArgs {
+        RunArgs {
+            file: file.to_owned(),
+            layout,
+            enough: Enough::default(),
+            out: out.map(Path::to_owned),
+            jobs: false,
+            format: Format::Text,
+            audit: false,
+            trials: trials.clone(),
+        }
+    }
 }
 
 /// Forms of the report.
@@ -107,7 +112,7 @@ pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
         Format::Text => text(&report, console.style()),
         Format::Json => summary(&report),
     })?;
-    if let Some(target) = args.out.as_deref().filter(|_| !args.quiet) {
+    if let Some(target) = args.out.as_deref().filter(|_| !args.trials.quiet) {
         console.complain(&format!("files are in {}\n", failure::quoted(target)));
     }
     verdict_of_audit(&report, console)
@@ -124,7 +129,7 @@ pub(super) struct Ready {
 /// Reads the scenario and builds the layouts that were asked for, the baseline by its name where it is not the scenario's.
 pub(super) fn ready(args: &RunArgs, baseline: Option<&str>, command: String) -> Result<Ready, Failure> {
     args.enough.asked()?;
-    let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
+    let study = scenario::read(&args.file, &args.trials.set).map_err(Failure::Scenario)?;
     let (layouts, baseline) = chosen(&study, args, baseline)?;
     let networks: Vec<Network> = layouts.iter().map(Network::new).collect();
     let summaries: Vec<String> = layouts.iter().map(|layout| layout.summary.clone()).collect();
@@ -133,9 +138,9 @@ pub(super) fn ready(args: &RunArgs, baseline: Option<&str>, command: String) -> 
         file: args.file.display().to_string(),
         hash: study.hash.clone(),
         question: header.question.clone(),
-        replications: args.enough.most().or(args.replications).unwrap_or(header.replications),
+        replications: args.enough.most().or(args.trials.replications).unwrap_or(header.replications),
         baseline,
-        sets: args.set.clone(),
+        sets: args.trials.set.clone(),
         command,
     };
     Ok(Ready { head: Head::new(asked, &networks, &summaries), networks })
@@ -152,7 +157,7 @@ fn chosen(study: &Study, args: &RunArgs, baseline: Option<&str>) -> Result<(Vec<
     let wanted = |layout: &&Layout| args.layout.is_empty() || args.layout.contains(&layout.name);
     let mut layouts: Vec<Layout> = study.layouts.iter().filter(wanted).cloned().collect();
     for layout in &mut layouts {
-        layout.scenario.scenario.seed = args.seed.unwrap_or(layout.scenario.scenario.seed);
+        layout.scenario.scenario.seed = args.trials.seed.unwrap_or(layout.scenario.scenario.seed);
     }
     comparable(&layouts)?;
     let baseline = baseline.unwrap_or(&study.layouts[study.baseline].name);
@@ -243,8 +248,8 @@ pub(super) fn simulate_and_watch(
     let enough = |summaries: &[Summary]| tracker.as_mut().is_some_and(|tracker| tracker.enough(summaries));
     let pace = Pace {
         trials: u64::from(plan.replications) * networks.len() as u64,
-        quiet: args.quiet,
-        threads: args.threads,
+        quiet: args.trials.quiet,
+        threads: args.trials.threads,
         limit: args.enough.limit()?,
     };
     let summaries: Vec<Summary> =
@@ -278,10 +283,9 @@ pub(super) fn command(name: &str, args: &RunArgs, layouts: &[String]) -> String 
     let mut words = vec!["callout".to_owned(), name.to_owned(), args.file.display().to_string()];
     let mut option = |name: &str, value: &str| words.extend([format!("--{name}"), value.to_owned()]);
     layouts.iter().for_each(|layout| option("layout", layout));
-    args.replications.iter().for_each(|n| option("replications", &n.to_string()));
+    args.trials.replications.iter().for_each(|n| option("replications", &n.to_string()));
     args.enough.options().into_iter().for_each(|(name, value)| option(name, &value));
-    args.seed.iter().for_each(|seed| option("seed", &seed.to_string()));
-    args.set.iter().for_each(|set| option("set", set));
+    args.trials.options().into_iter().for_each(|(name, value)| option(name, &value));
     words.extend(args.jobs.then(|| "--jobs".to_owned()));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }

@@ -1,14 +1,14 @@
 //! `callout warmup`: how long a network needs to settle, so that the start does not colour the figures.
 
 use super::console::Console;
-use super::enough::Enough;
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt, Pace};
 use super::run::{self, Format, RunArgs};
+use super::trials::Trials;
 use crate::kernel::time::Time;
 use crate::report::warmup::{Settling, csv, json, text};
 use crate::study::warmup::{Curve, curves};
-use clap::{Args, value_parser};
+use clap::Args;
 use std::path::PathBuf;
 
 /// What the user asks of the warm-up.
@@ -20,27 +20,15 @@ pub struct WarmupArgs {
     /// Look only at this layout; may be repeated.
     #[arg(long, value_name = "NAME")]
     pub layout: Vec<String>,
-    /// Replications of each layout, instead of the scenario's; their mean is looked at.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=1_000_000))]
-    pub replications: Option<u32>,
-    /// Master seed of all random streams, instead of the scenario's.
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// Threads; results do not depend on it. Default: all cores.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Set a key of the scenario, as for `callout run`; may be repeated.
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    pub set: Vec<String>,
     /// Write the curves of a Welch plot into this new CSV file.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Form of the report on stdout.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// No progress and no notes on stderr.
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How trials are run.
+    #[command(flatten)]
+    pub trials: Trials,
 }
 
 const EXAMPLES: &str = "\
@@ -66,8 +54,12 @@ pub fn warmup(args: &WarmupArgs, console: &Console) -> Result<(), Failure> {
     }
     let replications = head.asked.replications;
     let interrupt = Interrupt::listen();
-    let pace =
-        Pace { trials: u64::from(replications) * networks.len() as u64, quiet: args.quiet, threads: args.threads, limit: None };
+    let pace = Pace {
+        trials: u64::from(replications) * networks.len() as u64,
+        quiet: args.trials.quiet,
+        threads: args.trials.threads,
+        limit: None,
+    };
     let all: Vec<(u32, Vec<Curve>)> = progress::paced(pace, &interrupt, |tick| {
         networks.iter().map(|network| curves(network, replications, &interrupt.stop, tick)).collect()
     })?;
@@ -84,25 +76,12 @@ pub fn warmup(args: &WarmupArgs, console: &Console) -> Result<(), Failure> {
         Format::Text => text(&settling, console.style()),
         Format::Json => json(&settling),
     })?;
-    if let Some(out) = args.out.as_deref().filter(|_| !args.quiet) {
+    if let Some(out) = args.out.as_deref().filter(|_| !args.trials.quiet) {
         console.complain(&format!("curves are in {}\n", failure::quoted(out)));
     }
     Ok(())
 }
 
 fn as_run(args: &WarmupArgs) -> RunArgs {
-    RunArgs {
-        file: args.file.clone(),
-        layout: args.layout.clone(),
-        replications: args.replications,
-        enough: Enough::default(),
-        seed: args.seed,
-        threads: args.threads,
-        set: args.set.clone(),
-        out: None,
-        jobs: false,
-        format: Format::Text,
-        audit: false,
-        quiet: args.quiet,
-    }
+    RunArgs::beneath(&args.file, args.layout.clone(), &args.trials, None)
 }

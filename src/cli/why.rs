@@ -1,9 +1,9 @@
 //! `callout why`: the difference of two layouts in parts that add up.
 
 use super::console::Console;
-use super::enough::Enough;
 use super::failure::{self, Failure};
-use super::run::{self, Format as Form, Ready, RunArgs};
+use super::run::{self, Ready, RunArgs};
+use super::trials::Trials;
 use crate::network::Network;
 use crate::report::head::Head;
 use crate::report::why::{By, Explanation, Sheet, csv, json, sheet, text};
@@ -12,7 +12,7 @@ use crate::scenario::{self, Stop, Walk as Way};
 use crate::study::trial::{Outcome, Watch};
 use crate::study::why::step::Walk;
 use crate::study::why::{Sight, Why};
-use clap::{Args, ValueEnum, value_parser};
+use clap::{Args, ValueEnum};
 use std::path::{Path, PathBuf};
 
 /// What the user asks about a difference.
@@ -39,24 +39,12 @@ pub struct WhyArgs {
     /// Form of the report on stdout.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Replications of each layout, instead of the scenario's.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u32).range(1..=1_000_000))]
-    pub replications: Option<u32>,
-    /// Master seed of all random streams, instead of the scenario's.
-    #[arg(long, value_name = "S")]
-    pub seed: Option<u64>,
-    /// Threads; results do not depend on it. Default: all cores.
-    #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
-    pub threads: Option<u16>,
-    /// Set a key of the scenario, as for `callout run`; may be repeated.
-    #[arg(long, value_name = "KEY.PATH=VALUE")]
-    pub set: Vec<String>,
     /// Also write why.csv, why.json and all files of `callout run --out` into this new directory.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// No progress and no notes on stderr.
-    #[arg(long, short)]
-    pub quiet: bool,
+    /// How trials are run.
+    #[command(flatten)]
+    pub trials: Trials,
 }
 
 /// Forms of the report.
@@ -129,7 +117,7 @@ pub fn why(args: &WhyArgs, console: &Console) -> Result<(), Failure> {
         Format::Json => json(&it, &sheets),
         Format::Csv => csv(&it, &sheets),
     })?;
-    if let Some(target) = args.out.as_deref().filter(|_| !args.quiet) {
+    if let Some(target) = args.out.as_deref().filter(|_| !args.trials.quiet) {
         console.complain(&format!("files are in {}\n", failure::quoted(target)));
     }
     Ok(())
@@ -166,7 +154,7 @@ fn walks(args: &WhyArgs) -> bool {
 
 /// The names of the layout that the other is held against, and of the other.
 fn pair(args: &WhyArgs) -> Result<[String; 2], Failure> {
-    let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
+    let study = scenario::read(&args.file, &args.trials.set).map_err(Failure::Scenario)?;
     let names: Vec<&str> = study.layouts.iter().map(|layout| layout.name.as_str()).collect();
     let file = failure::quoted(&args.file);
     if let Some(unknown) = args.layout.iter().chain(&args.against).find(|name| !names.contains(&name.as_str())) {
@@ -214,7 +202,7 @@ fn with_stops(args: &WhyArgs, names: &[String; 2], ready: Ready) -> Result<(Read
         return Ok((ready, [base, 1 - base], None));
     }
     let way = Way { from: &names[0], to: &names[1], order: args.order.as_deref() };
-    let mut stops = scenario::walk(&args.file, &args.set, way).map_err(Failure::Scenario)?;
+    let mut stops = scenario::walk(&args.file, &args.trials.set, way).map_err(Failure::Scenario)?;
     if stops.is_empty() {
         let fault = format!("`{}` and `{}` do not differ in any key", names[0], names[1]);
         return Err(Failure::input(fault, "leave --steps out, or name other layouts".to_owned()));
@@ -223,7 +211,7 @@ fn with_stops(args: &WhyArgs, names: &[String; 2], ready: Ready) -> Result<(Read
     stops.pop();
     let build = |stop: &mut Stop| {
         let header = &mut stop.layout.scenario.scenario;
-        header.seed = args.seed.unwrap_or(header.seed);
+        header.seed = args.trials.seed.unwrap_or(header.seed);
         Network::new(&stop.layout)
     };
     let between: Vec<Network> = stops.iter_mut().map(build).collect();
@@ -257,20 +245,7 @@ impl From<Cut> for By {
 
 /// The run beneath.
 fn as_run(args: &WhyArgs, names: &[String; 2]) -> RunArgs {
-    RunArgs {
-        file: args.file.clone(),
-        layout: names.to_vec(),
-        replications: args.replications,
-        enough: Enough::default(),
-        seed: args.seed,
-        threads: args.threads,
-        set: args.set.clone(),
-        out: args.out.clone(),
-        jobs: false,
-        format: Form::Text,
-        audit: false,
-        quiet: args.quiet,
-    }
+    RunArgs::beneath(&args.file, names.to_vec(), &args.trials, args.out.as_deref())
 }
 
 /// The command line without what does not change results.

@@ -45,7 +45,7 @@ pub fn read(args: &CompareArgs) -> Result<Lineup, Failure> {
     }
     let (mut entries, mut hashes, mut names): (Vec<Entry>, Vec<String>, Vec<String>) = Default::default();
     for (file, path) in args.files.iter().enumerate() {
-        let study = scenario::read(path, &args.set).map_err(Failure::Scenario)?;
+        let study = scenario::read(path, &args.trials.set).map_err(Failure::Scenario)?;
         let baseline = study.baseline;
         hashes.push(study.hash);
         names
@@ -56,7 +56,7 @@ pub fn read(args: &CompareArgs) -> Result<Lineup, Failure> {
     let mut chosen = chosen(entries, args)?;
     for entry in &mut chosen {
         let header = &mut entry.layout.scenario.scenario;
-        header.seed = args.seed.unwrap_or(header.seed);
+        header.seed = args.trials.seed.unwrap_or(header.seed);
     }
     check(&chosen, args)?;
     let against = |entry: &Entry| args.against.as_ref().map_or(entry.baseline, |name| *name == entry.layout.name);

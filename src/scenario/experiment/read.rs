@@ -301,8 +301,8 @@ impl Reader<'_> {
         for (figure, node) in root.part("precision").into_iter().flat_map(Node::iter) {
             if figure == "max_replications" {
                 match node.value {
-                    Value::Whole(count @ 1..=1_000_000) => most = Some(count as u32),
-                    _ => self.complain(node.place, "expected a number of replications", "give a whole number from 1 to 1000000"),
+                    Value::Whole(count @ 2..=1_000_000) => most = Some(count as u32),
+                    _ => self.complain(node.place, "expected a number of replications", "give a whole number from 2 to 1000000"),
                 }
                 continue;
             }
