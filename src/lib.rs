@@ -52,7 +52,7 @@
 //! | 5 | [`policy`], [`record`] | what to do; what was done. They do not know each other |
 //! | 4 | [`state`] | jobs, technicians, backlogs; views for the rules; sealed fates |
 //! | 3 | [`network`] | the world that stands still, built once for each layout |
-//! | 2 | [`scenario`] | TOML and CSV, what is wrong with them, and how to mend it |
+//! | 2 | [`scenario`] | TOML and CSV, what is wrong with them, how to mend it, and where values come from |
 //! | 1 | [`kernel`] | time, money, chance, events, tallies; has never heard of service |
 //!
 //! A scenario: `TOML -> Scenario (user's words) -> check (all complaints at once) -> Network -> simulate x replications -> Outcome ->

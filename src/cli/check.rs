@@ -1,5 +1,9 @@
 //! `callout check`: reads a scenario, says what is wrong with it or what it holds.
 
+mod assumptions;
+
+pub use assumptions::Format;
+
 use super::console::Console;
 use super::failure::{Failure, quoted};
 use super::study;
@@ -10,12 +14,14 @@ use crate::report::text::table::{Cell, Line, Table, Tone, wrapped};
 use crate::scenario::factor::Factor;
 use crate::scenario::{self, Snapshot};
 use crate::study::uncertain::check_inputs;
+use assumptions::assumptions;
 use std::path::PathBuf;
 
 /// What the user asks to check.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_long_help = "EXAMPLES\n  callout check scenarios/first.toml\n  callout check scenarios/first.toml --set scenario.horizon='90 d'"
+    after_long_help = "EXAMPLES\n  callout check scenarios/first.toml\n  callout check scenarios/first.toml --set scenario.horizon='90 d'\n  \
+        callout check scenarios/first.toml --assumptions\n  callout check scenarios/first.toml --assumptions --format csv"
 )]
 pub struct CheckArgs {
     /// Scenario file (TOML).
@@ -23,6 +29,12 @@ pub struct CheckArgs {
     /// Set a key of the scenario first, as for `callout run`.
     #[arg(long, value_name = "KEY.PATH=VALUE")]
     pub set: Vec<String>,
+    /// List every value with what stands behind it, as the comments of the scenario say: source, derived, or assumption.
+    #[arg(long)]
+    pub assumptions: bool,
+    /// Form of the list.
+    #[arg(long, value_enum, default_value = "text", requires = "assumptions")]
+    pub format: Format,
 }
 
 /// Checks a scenario.
@@ -31,6 +43,9 @@ pub struct CheckArgs {
 /// If it has faults.
 pub fn check(args: &CheckArgs, console: &Console) -> Result<(), Failure> {
     let study = scenario::read(&args.file, &args.set).map_err(Failure::Scenario)?;
+    if args.assumptions {
+        return console.say(&assumptions(&study.origins(), args.format, console.style()));
+    }
     let mut out = String::new();
     let networks: Vec<Network> = study.layouts.iter().map(Network::new).collect();
     out += &summary(&networks).render(console.width, console.colour_on_stdout);

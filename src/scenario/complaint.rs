@@ -15,8 +15,19 @@ pub struct Source {
     pub name: String,
     /// The whole text.
     pub text: String,
-    /// Whether it is a CSV file.
-    pub csv: bool,
+    /// What kind of text it is.
+    pub form: Form,
+}
+
+/// Kinds of texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A TOML file, or words of the user's that name something.
+    Toml,
+    /// A CSV file.
+    Csv,
+    /// A value set from outside, as `key.path=value`.
+    Setting,
 }
 
 /// Which of the texts.
@@ -30,13 +41,21 @@ pub struct Sources(Vec<Arc<Source>>);
 impl Sources {
     /// Keeps a text for later complaints.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
-        self.0.push(Arc::new(Source { name: name.into(), text: text.into(), csv: false }));
-        SourceId(self.0.len() as u32 - 1)
+        self.keep(name.into(), text.into(), Form::Toml)
     }
 
     /// Keeps the text of a CSV file for later complaints.
     pub fn add_csv(&mut self, name: impl Into<String>, text: impl Into<String>) -> SourceId {
-        self.0.push(Arc::new(Source { name: name.into(), text: text.into(), csv: true }));
+        self.keep(name.into(), text.into(), Form::Csv)
+    }
+
+    /// Keeps what sets a value from outside.
+    pub fn add_setting(&mut self, giver: impl Into<String>, written: impl Into<String>) -> SourceId {
+        self.keep(giver.into(), written.into(), Form::Setting)
+    }
+
+    fn keep(&mut self, name: String, text: String, form: Form) -> SourceId {
+        self.0.push(Arc::new(Source { name, text, form }));
         SourceId(self.0.len() as u32 - 1)
     }
 

@@ -4,10 +4,12 @@
 //! *Never:* figures and accounts; reports explain those.
 
 pub mod json_schema;
+mod path;
 
 use super::complaint::nearest;
 use indexmap::IndexMap;
 use json_schema::{DEFINITIONS, SCHEMA, STUDY, required as required_keys};
+pub(super) use path::{has_keys, is_price, is_whole, unit};
 use serde_json::Value;
 use std::fmt;
 use std::sync::LazyLock;
@@ -256,37 +258,6 @@ pub(super) fn required(of: &str, key: &str) -> Vec<String> {
         keys.push(key.to_owned());
     }
     keys
-}
-
-/// Whether the value at a key path of a scenario is a price.
-pub(super) fn is_price(path: &[String]) -> bool {
-    leads_to(path, &|schema| schema.to_string().contains("#/$defs/Price\""))
-}
-
-/// Whether the value at a key path of a scenario is a whole number.
-pub(super) fn is_whole(path: &[String]) -> bool {
-    leads_to(path, &|schema| schema["type"] == "integer")
-}
-
-/// Whether a key path of a scenario leads to a value of this sort.
-fn leads_to(path: &[String], sort: &dyn Fn(&Value) -> bool) -> bool {
-    let options = |schema: &'static Value| -> Vec<&'static Value> {
-        let schema = resolved(schema);
-        schema["anyOf"].as_array().map_or_else(|| vec![schema], |any| any.iter().map(resolved).collect())
-    };
-    let inside = |schema: &'static Value, step: &str| -> Option<&'static Value> {
-        let known = [&schema["properties"][step], &schema["additionalProperties"], &schema["items"]];
-        known.into_iter().find(|inner| inner.is_object())
-    };
-    let mut at: Vec<&'static Value> = vec![&SCHEMA];
-    for (depth, step) in path.iter().enumerate() {
-        let inner: Vec<&'static Value> = at.into_iter().filter_map(|schema| inside(schema, step)).collect();
-        if depth + 1 == path.len() {
-            return inner.into_iter().any(sort);
-        }
-        at = inner.into_iter().flat_map(options).collect();
-    }
-    false
 }
 
 /// The first sentence on a key of the struct called `of`.

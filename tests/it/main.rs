@@ -21,6 +21,7 @@ mod lab;
 mod market;
 mod metamorphic;
 mod national;
+mod origins;
 mod outputs;
 mod paired;
 mod pay;

@@ -5,7 +5,7 @@
 
 use super::typed::{Cause, Misfit};
 use super::{Node, Value};
-use crate::scenario::complaint::{Complaint, Sources, did_you_mean, listed, nearest};
+use crate::scenario::complaint::{Complaint, Form, Sources, did_you_mean, listed, nearest};
 use crate::scenario::explain;
 use crate::scenario::schema::{Header, Named, Scenario};
 use crate::scenario::units::Duration;
@@ -235,7 +235,7 @@ impl Mender<'_> {
         let place = misfit.place.unwrap_or(entry.place);
         let complaint = match misfit.cause {
             Cause::Unknown { key, known } => {
-                let fault = if self.sources.get(place.source).csv {
+                let fault = if self.sources.get(place.source).form == Form::Csv {
                     format!("unknown column `{key}`")
                 } else {
                     format!("unknown key `{key}` in {}", self.header(&path[..path.len() - 1]))

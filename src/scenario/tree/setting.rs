@@ -32,7 +32,7 @@ enum Change {
 
 /// Reads one `key.path=value` or `key.path*=factor`, given by `giver` such as `--set`; a value is TOML, else a string.
 pub fn setting(written: &str, giver: &str, sources: &mut Sources, complaints: &mut Vec<Complaint>) -> Option<Setting> {
-    let source = sources.add(giver, written);
+    let source = sources.add_setting(giver, written);
     let place = |range: Range<usize>| Place::new(source, range);
     let Some(sign) = equals_sign(written) else {
         let complaint = Complaint::at(place(0..written.len().max(1)), format!("this `{giver}` has no `=`"));
@@ -90,6 +90,12 @@ impl Setting {
     /// Whether the layout `name` is meant.
     pub fn is_for(&self, name: &str) -> bool {
         self.layout.as_deref().is_none_or(|layout| layout == name)
+    }
+
+    /// The only layout that is meant, the key path, and what takes the place of the value there; `None` for a factor.
+    pub fn parts(&self) -> (Option<&str>, Vec<String>, Option<&Node>) {
+        let to = if let Change::To(value) = &self.change { Some(value) } else { None };
+        (self.layout.as_deref(), self.steps.iter().map(|(step, _)| step.clone()).collect(), to)
     }
 
     /// Whether every layout is meant.
