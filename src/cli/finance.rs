@@ -4,7 +4,7 @@ use super::console::Console;
 use super::failure::{self, Failure};
 use super::run::{self, RunArgs};
 use super::trials::Trials;
-use crate::report::finance::{By, Finance, Sheet, cash, commitment, csv, cut, json, profit, profit_by_year, text, worth};
+use crate::report::finance::{By, Finance, Sheet, cash, commitment, cut, json, profit, profit_by_year, table, text, worth};
 use crate::study::finance::Statement;
 use crate::study::trial::Outcome;
 use clap::{Args, ValueEnum, value_parser};
@@ -105,7 +105,7 @@ fn shown(args: &FinanceArgs, finance: &Finance, console: &Console) -> String {
     match args.format {
         Format::Text => text(finance, &sheets, args.by.is_none(), console.style()),
         Format::Json => json(finance, &sheets),
-        Format::Csv => csv(finance, &sheets),
+        Format::Csv => table(finance, &sheets).csv(),
     }
 }
 

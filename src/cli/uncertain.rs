@@ -7,7 +7,7 @@ use super::run::{Format, comparable, refused, shell_word};
 use super::study;
 use super::sweep::{damaged, pooled};
 use crate::report::files::{vacant, write_all};
-use crate::report::uncertain::{Uncertain, breakeven_json, breakeven_text, files, json, text};
+use crate::report::uncertain::{self as uncertainty, Uncertain, breakeven_json, breakeven_text, json, text};
 use crate::scenario::factor::Factor;
 use crate::scenario::{Snapshot, read};
 use crate::study::store::Store;
@@ -101,25 +101,26 @@ pub fn uncertain(args: &UncertainArgs, console: &Console) -> Result<(), Failure>
     }
     let (snapshot, ground) = ground(args)?;
     let desk = Desk::new(args, &snapshot)?;
-    let (shown, written) = if factors.is_empty() {
+    let keep = |write: &dyn Fn(&Path) -> std::io::Result<()>| match &args.out {
+        Some(target) => write_all(target, write).map_err(|error| Failure::write(&failure::quoted(target), &error)),
+        None => Ok(()),
+    };
+    let shown = if factors.is_empty() {
         let report = desk.sample(ground)?;
-        let shown = match args.format {
+        keep(&|dir| uncertainty::write(&report, dir))?;
+        match args.format {
             Format::Text => text(&report, console.style()),
             Format::Json => json(&report),
-        };
-        (shown, files(&report))
+        }
     } else {
         let found = desk.breakevens(&ground, &factors)?;
         let document = breakeven_json(&ground, &found, &command(args));
-        let shown = match args.format {
+        keep(&|dir| std::fs::write(dir.join("breakeven.json"), &document))?;
+        match args.format {
             Format::Text => breakeven_text(&ground, &found, console.style()),
-            Format::Json => document.clone(),
-        };
-        (shown, vec![("breakeven.json", document)])
+            Format::Json => document,
+        }
     };
-    if let Some(target) = &args.out {
-        write_all(target, &written).map_err(|error| Failure::write(&failure::quoted(target), &error))?;
-    }
     console.say(&shown)?;
     if let Some(target) = args.out.as_deref().filter(|_| !args.quiet) {
         console.complain(&format!("files are in {}\n", failure::quoted(target)));

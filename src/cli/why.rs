@@ -5,15 +5,16 @@ use super::failure::{self, Failure};
 use super::run::{self, Ready, RunArgs};
 use super::trials::Trials;
 use crate::network::Network;
+use crate::report::files::{Document, Folder};
 use crate::report::head::Head;
-use crate::report::why::{By, Explanation, Sheet, csv, json, sheet, text};
+use crate::report::why::{By, Explanation, Sheet, json, sheet, table, text};
 use crate::scenario::complaint::{did_you_mean, listed};
 use crate::scenario::{self, Stop, Walk as Way};
 use crate::study::trial::{Outcome, Watch};
 use crate::study::why::step::Walk;
 use crate::study::why::{Sight, Why};
 use clap::{Args, ValueEnum};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What the user asks about a difference.
 #[derive(Debug, Args)]
@@ -107,15 +108,15 @@ pub fn why(args: &WhyArgs, console: &Console) -> Result<(), Failure> {
     let sights = [base, own].map(|at| std::mem::take(&mut sights[at]));
     let it = Explanation { head: ready.head, pair, why, sights, walk };
     let sheets: Vec<Sheet> = cuts(args).into_iter().filter_map(|by| sheet(&it, by)).collect();
-    if let Some((folder, target)) = folder.zip(args.out.as_deref()) {
+    if let Some((mut folder, target)) = folder.zip(args.out.as_deref()) {
         let unwritten = |error| Failure::write(&failure::quoted(target), &error);
-        write(folder.scratch(), &it).map_err(unwritten)?;
+        write(&mut folder, &it).map_err(unwritten)?;
         folder.finish(&report, None).map_err(unwritten)?;
     }
     console.say(&match args.format {
         Format::Text => text(&it, &sheets, console.style()),
         Format::Json => json(&it, &sheets),
-        Format::Csv => csv(&it, &sheets),
+        Format::Csv => table(&it, &sheets).csv(),
     })?;
     if let Some(target) = args.out.as_deref().filter(|_| !args.trials.quiet) {
         console.complain(&format!("files are in {}\n", failure::quoted(target)));
@@ -124,11 +125,12 @@ pub fn why(args: &WhyArgs, console: &Console) -> Result<(), Failure> {
 }
 
 /// All views as files.
-fn write(directory: &Path, it: &Explanation) -> std::io::Result<()> {
+fn write(folder: &mut Folder, it: &Explanation) -> std::io::Result<()> {
     let all = [By::Account, By::Place, By::Cell, By::Effect, By::Stage, By::Change];
     let sheets: Vec<Sheet> = all.into_iter().filter_map(|by| sheet(it, by)).collect();
-    std::fs::write(directory.join("why.json"), json(it, &sheets))?;
-    std::fs::write(directory.join("why.csv"), csv(it, &sheets))
+    let document = Document { name: "why.json", title: "the parts of the difference of two layouts as one document", keys: &[] };
+    folder.add_document(document, &json(it, &sheets))?;
+    folder.add_table("why", "the parts of the difference of two layouts, all views", &table(it, &sheets))
 }
 
 /// The views that were asked for, each once.

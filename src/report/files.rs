@@ -2,15 +2,17 @@
 //!
 //! Rows are written as replications end, into a directory beside the one that was asked for, which takes its name at the very end.
 
-mod dictionary;
 mod money;
+mod readme;
 mod tables;
 
 use super::finance::Finance;
+use super::frame::Frame;
+use super::frame::form::{DICTIONARY_FILE, Form, dictionary};
 use super::head::{Head, Names};
 use super::{Report, json};
 use crate::study::trial::Outcome;
-pub use dictionary::dictionary;
+pub use readme::{Document, readme};
 use std::io;
 use std::path::{Path, PathBuf};
 use tables::Tables;
@@ -22,6 +24,8 @@ pub struct Folder {
     target: PathBuf,
     scratch: TempDir,
     tables: Tables,
+    forms: Vec<Form>,
+    documents: Vec<Document>,
 }
 
 /// Why a directory cannot be made.
@@ -43,7 +47,8 @@ impl Folder {
     pub fn create(target: &Path, head: &Head, jobs: bool) -> Result<Folder, Refusal> {
         let scratch = scratch(&vacant(target)?).map_err(Refusal::System)?;
         let tables = Tables::create(scratch.path(), &head.currency, jobs).map_err(Refusal::System)?;
-        Ok(Folder { target: target.to_owned(), scratch, tables })
+        let (forms, documents) = (Vec::new(), readme::DOCUMENTS.to_vec());
+        Ok(Folder { target: target.to_owned(), scratch, tables, forms, documents })
     }
 
     /// Where the files are until the end.
@@ -59,18 +64,40 @@ impl Folder {
         self.tables.keep(names, outcome)
     }
 
+    /// Adds a table of another view of the same run.
+    ///
+    /// # Errors
+    /// If its files cannot be written.
+    pub fn add_table(&mut self, stem: &'static str, title: &'static str, frame: &Frame) -> io::Result<()> {
+        frame.write(self.scratch.path(), stem)?;
+        self.forms.push(Form::of(stem, title, frame));
+        Ok(())
+    }
+
+    /// Adds a document of another view of the same run.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn add_document(&mut self, document: Document, text: &str) -> io::Result<()> {
+        std::fs::write(self.scratch.path().join(document.name), text)?;
+        self.documents.push(document);
+        Ok(())
+    }
+
     /// Writes what is known at the end, with what finance says of it where it was asked, and gives the directory its name.
     ///
     /// # Errors
     /// If a file cannot be written, or something of that name has come up in the meantime.
     pub fn finish(self, report: &Report, finance: Option<&Finance>) -> io::Result<()> {
-        let Folder { target, scratch, tables } = self;
-        let jobs = tables.finish()?;
+        let Folder { target, scratch, tables, forms: more, documents } = self;
+        let mut forms = tables.finish()?;
+        forms.extend(finance.map_or(Ok(Vec::new()), |finance| money::write(scratch.path(), finance))?);
+        forms.extend(more);
         let write = |name: &str, text: String| std::fs::write(scratch.path().join(name), text);
         write("summary.json", json::summary(report))?;
         write("manifest.json", json::manifest(report))?;
-        finance.map_or(Ok(()), |finance| money::write(scratch.path(), finance))?;
-        write("README.txt", dictionary(&report.head, jobs, finance.is_some()))?;
+        write(DICTIONARY_FILE, dictionary(&forms, &report.head.currency))?;
+        write("README.txt", readme(&report.head, &forms, &documents))?;
         take_name(scratch, &target)
     }
 }
@@ -91,18 +118,18 @@ pub fn vacant(target: &Path) -> Result<PathBuf, Refusal> {
     if parent.is_dir() { Ok(parent.to_owned()) } else { Err(Refusal::NoParent(parent.to_owned())) }
 }
 
-/// Writes files of these names into the new directory `target`: all of them or none.
+/// Makes the new directory `target` with the files that `write` puts there: all of them or none.
 ///
 /// # Errors
 /// If one cannot be written, or something of the directory's name has come up in the meantime.
-pub fn write_all(target: &Path, files: &[(&str, String)]) -> io::Result<()> {
+pub fn write_all(target: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> io::Result<()> {
     let parent = vacant(target).map_err(|refusal| match refusal {
         Refusal::Exists => io::ErrorKind::AlreadyExists.into(),
         Refusal::NoParent(_) => io::ErrorKind::NotFound.into(),
         Refusal::System(error) => error,
     })?;
     let scratch = scratch(&parent)?;
-    files.iter().try_for_each(|(name, text)| std::fs::write(scratch.path().join(name), text))?;
+    write(scratch.path())?;
     take_name(scratch, target)
 }
 

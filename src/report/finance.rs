@@ -20,7 +20,7 @@ use crate::study::interval::{CONFIDENCE, Estimate};
 pub use cuts::{By, cut};
 pub use sheets::{cash, commitment, profit, profit_by_year, worth};
 pub use show::text;
-pub use tidy::{csv, json};
+pub use tidy::{json, table};
 
 /// All that finance says of a run.
 #[derive(Debug)]

@@ -1,48 +1,146 @@
 //! Tidy tables that are written twice: as CSV and as Parquet, with the same names and values.
 //!
-//! *Knows:* columns of numbers and words.
-//! *Never:* what they mean.
+//! | module | what |
+//! |---|---|
+//! | [`form`] | what a table is before it has rows: columns with their sort, unit and meaning; the data dictionary |
+//! | [`file`] | writing both files piece by piece |
+//!
+//! *Knows:* columns of numbers, money, moments and words.
+//! *Never:* where they come from.
 
-use parquet::basic::{LogicalType, Repetition, Type as Physical};
-use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
-use parquet::errors::ParquetError;
-use parquet::file::properties::WriterProperties;
-use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::Type;
-use std::fs::File;
+pub mod file;
+pub mod form;
+
+use crate::kernel::money::Money;
+use file::FrameFile;
+use form::{Field, Sort};
+use jiff::civil::DateTime;
 use std::io;
 use std::path::Path;
-use std::sync::Arc;
 
-/// A column of a table.
+/// What stands in a column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Column {
     /// Numbers; `None` where there is no data.
     Numbers(Vec<Option<f64>>),
     /// Whole numbers.
     Whole(Vec<i64>),
+    /// Exact money; `None` where there is no data.
+    Money(Vec<Option<Money>>),
+    /// Local dates and times, whole milliseconds; `None` where there is none.
+    Moments(Vec<Option<DateTime>>),
+    /// Whether something is so.
+    Truths(Vec<bool>),
     /// Words.
     Words(Vec<String>),
 }
 
-/// A table: names of the columns, and columns of the same length.
+/// A cell of a row.
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[allow(missing_docs)]
+pub enum Cell<'a> {
+    Number(Option<f64>),
+    Whole(i64),
+    Money(Option<Money>),
+    Moment(Option<DateTime>),
+    Truth(bool),
+    Word(&'a str),
+}
+
+macro_rules! cells {
+    ($($from:ty, $value:ident => $cell:expr;)*) => {
+        $(impl<'a> From<$from> for Cell<'a> {
+            fn from($value: $from) -> Cell<'a> {
+                $cell
+            }
+        })*
+    };
+}
+
+cells! {
+    f64, value => Cell::Number(Some(value));
+    Option<f64>, value => Cell::Number(value);
+    i64, value => Cell::Whole(value);
+    u32, value => Cell::Whole(i64::from(value));
+    Money, value => Cell::Money(Some(value));
+    Option<Money>, value => Cell::Money(value);
+    DateTime, value => Cell::Moment(Some(value));
+    Option<DateTime>, value => Cell::Moment(value);
+    bool, value => Cell::Truth(value);
+    &'a str, value => Cell::Word(value);
+    &'a String, value => Cell::Word(value);
+}
+
+/// A table: columns of the same length, each with its name, unit and meaning.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Frame(pub Vec<(String, Column)>);
+pub struct Frame(pub Vec<(Field, Column)>);
+
+/// The same for every sort of column.
+macro_rules! each {
+    ($column:expr, $values:ident => $do:expr) => {
+        match $column {
+            Column::Numbers($values) => $do,
+            Column::Whole($values) => $do,
+            Column::Money($values) => $do,
+            Column::Moments($values) => $do,
+            Column::Truths($values) => $do,
+            Column::Words($values) => $do,
+        }
+    };
+}
 
 impl Column {
-    fn len(&self) -> usize {
-        match self {
-            Column::Numbers(values) => values.len(),
-            Column::Whole(values) => values.len(),
-            Column::Words(values) => values.len(),
+    /// A column without rows.
+    pub fn empty(sort: Sort) -> Column {
+        match sort {
+            Sort::Number => Column::Numbers(Vec::new()),
+            Sort::Whole => Column::Whole(Vec::new()),
+            Sort::Money => Column::Money(Vec::new()),
+            Sort::Moment => Column::Moments(Vec::new()),
+            Sort::Truth => Column::Truths(Vec::new()),
+            Sort::Words => Column::Words(Vec::new()),
         }
     }
 
-    fn cell(&self, row: usize) -> String {
+    /// Its sort.
+    pub fn sort(&self) -> Sort {
         match self {
-            Column::Numbers(values) => values[row].map_or(String::new(), |value| value.to_string()),
+            Column::Numbers(_) => Sort::Number,
+            Column::Whole(_) => Sort::Whole,
+            Column::Money(_) => Sort::Money,
+            Column::Moments(_) => Sort::Moment,
+            Column::Truths(_) => Sort::Truth,
+            Column::Words(_) => Sort::Words,
+        }
+    }
+
+    fn len(&self) -> usize {
+        each!(self, values => values.len())
+    }
+
+    fn cell(&self, row: usize) -> String {
+        fn known<T: ToString>(value: Option<T>) -> String {
+            value.map_or(String::new(), |value| value.to_string())
+        }
+        match self {
+            Column::Numbers(values) => known(values[row]),
             Column::Whole(values) => values[row].to_string(),
+            Column::Money(values) => known(values[row]),
+            Column::Moments(values) => known(values[row]),
+            Column::Truths(values) => values[row].to_string(),
             Column::Words(values) => values[row].clone(),
+        }
+    }
+
+    fn push(&mut self, cell: Cell<'_>) {
+        match (self, cell) {
+            (Column::Numbers(values), Cell::Number(value)) => values.push(value),
+            (Column::Whole(values), Cell::Whole(value)) => values.push(value),
+            (Column::Money(values), Cell::Money(value)) => values.push(value),
+            (Column::Moments(values), Cell::Moment(value)) => values.push(value),
+            (Column::Truths(values), Cell::Truth(value)) => values.push(value),
+            (Column::Words(values), Cell::Word(value)) => values.push(value.to_owned()),
+            (column, cell) => panic!("{cell:?} does not stand in a column of the sort {:?}", column.sort()),
         }
     }
 
@@ -58,9 +156,28 @@ impl Column {
 }
 
 impl Frame {
-    /// Adds a column.
-    pub fn push(&mut self, name: impl Into<String>, column: Column) {
-        self.0.push((name.into(), column));
+    /// A table without rows.
+    pub fn empty(fields: &[Field]) -> Frame {
+        Frame(fields.iter().map(|field| (field.clone(), Column::empty(field.sort))).collect())
+    }
+
+    /// Adds a column of the sort of what stands in it.
+    pub fn push(&mut self, field: Field, column: Column) {
+        self.0.push((Field { sort: column.sort(), ..field }, column));
+    }
+
+    /// Adds a row: a cell for each column.
+    ///
+    /// # Panics
+    /// If a cell is of another sort than its column.
+    pub fn row<const N: usize>(&mut self, cells: [Cell<'_>; N]) {
+        assert_eq!(N, self.0.len(), "a row has a cell for each column");
+        self.0.iter_mut().zip(cells).for_each(|((_, column), cell)| column.push(cell));
+    }
+
+    /// What the columns are.
+    pub fn fields(&self) -> Vec<Field> {
+        self.0.iter().map(|(field, _)| field.clone()).collect()
     }
 
     /// Number of rows.
@@ -73,9 +190,39 @@ impl Frame {
         let cut = |column: &Column| match column {
             Column::Numbers(values) => Column::Numbers(values[from..to].to_vec()),
             Column::Whole(values) => Column::Whole(values[from..to].to_vec()),
+            Column::Money(values) => Column::Money(values[from..to].to_vec()),
+            Column::Moments(values) => Column::Moments(values[from..to].to_vec()),
+            Column::Truths(values) => Column::Truths(values[from..to].to_vec()),
             Column::Words(values) => Column::Words(values[from..to].to_vec()),
         };
-        Frame(self.0.iter().map(|(name, column)| (name.clone(), cut(column))).collect())
+        Frame(self.0.iter().map(|(field, column)| (field.clone(), cut(column))).collect())
+    }
+
+    /// Takes in the rows of a table with the same columns.
+    fn extend(&mut self, after: &Frame) {
+        for ((_, column), (_, more)) in self.0.iter_mut().zip(&after.0) {
+            match (column, more) {
+                (Column::Numbers(all), Column::Numbers(more)) => all.extend(more),
+                (Column::Whole(all), Column::Whole(more)) => all.extend(more),
+                (Column::Money(all), Column::Money(more)) => all.extend(more),
+                (Column::Moments(all), Column::Moments(more)) => all.extend(more),
+                (Column::Truths(all), Column::Truths(more)) => all.extend(more),
+                (Column::Words(all), Column::Words(more)) => all.extend(more.iter().cloned()),
+                _ => panic!("rows of one table have the same columns"),
+            }
+        }
+    }
+
+    /// The table as CSV.
+    pub fn csv(&self) -> String {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        csv.write_record(self.0.iter().map(|(field, _)| field.name.as_ref())).expect("a vector takes every row");
+        self.write_rows(&mut csv).expect("a vector takes every row");
+        String::from_utf8(csv.into_inner().expect("a vector is never full")).expect("names are text")
+    }
+
+    fn write_rows(&self, csv: &mut csv::Writer<impl io::Write>) -> io::Result<()> {
+        (0..self.rows()).try_for_each(|row| Ok(csv.write_record(self.0.iter().map(|(_, column)| column.cell(row)))?))
     }
 
     /// Writes the table as `stem`.csv and `stem`.parquet into a directory.
@@ -83,176 +230,8 @@ impl Frame {
     /// # Errors
     /// If a file cannot be written.
     pub fn write(&self, dir: &Path, stem: &str) -> io::Result<()> {
-        let mut out = FrameFile::create(dir, stem, self)?;
+        let mut out = FrameFile::create(dir, stem, &self.fields())?;
         out.append(self)?;
         out.finish()
-    }
-}
-
-/// Rows of a group in a Parquet file.
-const GROUP: usize = 65_536;
-
-/// A table that is written piece by piece.
-pub struct FrameFile {
-    csv: csv::Writer<File>,
-    parquet: SerializedFileWriter<File>,
-    waiting: Option<Frame>,
-}
-
-impl FrameFile {
-    /// Begins `stem`.csv and `stem`.parquet in a directory, with the columns of `like`.
-    ///
-    /// # Errors
-    /// If a file cannot be made.
-    pub fn create(dir: &Path, stem: &str, like: &Frame) -> io::Result<FrameFile> {
-        let mut csv = csv::Writer::from_path(dir.join(format!("{stem}.csv")))?;
-        csv.write_record(like.0.iter().map(|(name, _)| name))?;
-        let field = |(name, column): &(String, Column)| {
-            let (physical, logical) = match column {
-                Column::Numbers(_) => (Physical::DOUBLE, None),
-                Column::Whole(_) => (Physical::INT64, None),
-                Column::Words(_) => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            };
-            let repetition = if matches!(column, Column::Numbers(_)) { Repetition::OPTIONAL } else { Repetition::REQUIRED };
-            Type::primitive_type_builder(name, physical)
-                .with_repetition(repetition)
-                .with_logical_type(logical)
-                .build()
-                .map(Arc::new)
-        };
-        let fields = like.0.iter().map(field).collect::<Result<Vec<_>, _>>().map_err(refused)?;
-        let schema = Type::group_type_builder("callout").with_fields(fields).build().map_err(refused)?;
-        let properties = WriterProperties::builder().set_created_by("callout".to_owned()).build();
-        let file = File::create(dir.join(format!("{stem}.parquet")))?;
-        let parquet = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties)).map_err(refused)?;
-        Ok(FrameFile { csv, parquet, waiting: None })
-    }
-
-    /// Adds rows.
-    ///
-    /// # Errors
-    /// If they cannot be written.
-    pub fn append(&mut self, rows: &Frame) -> io::Result<()> {
-        for row in 0..rows.rows() {
-            self.csv.write_record(rows.0.iter().map(|(_, column)| column.cell(row)))?;
-        }
-        // Groups have the same rows however the rows come.
-        let mut all = self.waiting.take().unwrap_or_default().then(rows);
-        while all.rows() >= GROUP {
-            self.group(&all.between(0, GROUP)).map_err(refused)?;
-            all = all.between(GROUP, all.rows());
-        }
-        self.waiting = Some(all);
-        Ok(())
-    }
-
-    /// Writes what is left.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn finish(mut self) -> io::Result<()> {
-        if let Some(rest) = self.waiting.take().filter(|rest| rest.rows() > 0) {
-            self.group(&rest).map_err(refused)?;
-        }
-        self.csv.flush()?;
-        self.parquet.close().map(|_| ()).map_err(refused)
-    }
-
-    fn group(&mut self, rows: &Frame) -> Result<(), ParquetError> {
-        let mut group = self.parquet.next_row_group()?;
-        for (_, column) in &rows.0 {
-            let mut out = group.next_column()?.expect("the rows have the columns that were begun");
-            match column {
-                Column::Numbers(values) => {
-                    let levels: Vec<i16> = values.iter().map(|value| i16::from(value.is_some())).collect();
-                    let present: Vec<f64> = values.iter().filter_map(|value| *value).collect();
-                    out.typed::<DoubleType>().write_batch(&present, Some(&levels), None)?;
-                }
-                Column::Whole(values) => {
-                    out.typed::<Int64Type>().write_batch(values, None, None)?;
-                }
-                Column::Words(values) => {
-                    let bytes: Vec<ByteArray> = values.iter().map(|word| ByteArray::from(word.as_str())).collect();
-                    out.typed::<ByteArrayType>().write_batch(&bytes, None, None)?;
-                }
-            }
-            out.close()?;
-        }
-        group.close().map(|_| ())
-    }
-}
-
-impl Frame {
-    /// These rows and those after them.
-    fn then(self, after: &Frame) -> Frame {
-        if self.0.is_empty() {
-            return after.clone();
-        }
-        let joined = |(mut column, after): (Column, &Column)| {
-            match (&mut column, after) {
-                (Column::Numbers(all), Column::Numbers(more)) => all.extend(more),
-                (Column::Whole(all), Column::Whole(more)) => all.extend(more),
-                (Column::Words(all), Column::Words(more)) => all.extend(more.iter().cloned()),
-                _ => panic!("rows of one table have the same columns"),
-            }
-            column
-        };
-        Frame(self.0.into_iter().zip(&after.0).map(|((name, column), (_, more))| (name, joined((column, more)))).collect())
-    }
-}
-
-fn refused(error: ParquetError) -> io::Error {
-    match error {
-        ParquetError::External(error) => io::Error::other(error),
-        error => io::Error::other(error.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use parquet::file::reader::{FileReader, SerializedFileReader};
-    use parquet::record::Field;
-
-    #[test]
-    fn both_files_hold_the_same() {
-        let mut frame = Frame::default();
-        frame.push("place", Column::Words(vec!["青岛".to_owned(), "a,\"b\"".to_owned(), String::new()]));
-        frame.push("n", Column::Whole(vec![1, -2, i64::MAX]));
-        frame.push("x", Column::Numbers(vec![Some(1.0 / 3.0), None, Some(-0.0)]));
-        let dir = tempfile::tempdir().unwrap();
-        frame.write(dir.path(), "t").unwrap();
-        let text = std::fs::read_to_string(dir.path().join("t.csv")).unwrap();
-        assert_eq!(text, "place,n,x\n青岛,1,0.3333333333333333\n\"a,\"\"b\"\"\",-2,\n,9223372036854775807,-0\n");
-        let reader = SerializedFileReader::new(File::open(dir.path().join("t.parquet")).unwrap()).unwrap();
-        let rows: Vec<Vec<Field>> = reader
-            .get_row_iter(None)
-            .unwrap()
-            .map(|row| row.unwrap().into_columns().into_iter().map(|(_, field)| field).collect())
-            .collect();
-        assert_eq!(rows[0], [Field::Str("青岛".to_owned()), Field::Long(1), Field::Double(1.0 / 3.0)]);
-        assert_eq!(rows[1], [Field::Str("a,\"b\"".to_owned()), Field::Long(-2), Field::Null]);
-        assert_eq!(rows.len(), 3);
-    }
-
-    #[test]
-    fn pieces_make_the_same_file_as_the_whole() {
-        let frame = |from: i64, to: i64| {
-            let mut frame = Frame::default();
-            frame.push("n", Column::Whole((from..to).collect()));
-            frame.push("x", Column::of_words((from..to).map(|n| format!("{}.5", n)).collect()));
-            frame
-        };
-        let dir = tempfile::tempdir().unwrap();
-        frame(0, 150_000).write(dir.path(), "whole").unwrap();
-        let mut pieces = FrameFile::create(dir.path(), "pieces", &frame(0, 1)).unwrap();
-        for from in (0..150_000).step_by(7_500) {
-            pieces.append(&frame(from, from + 7_500)).unwrap();
-        }
-        pieces.finish().unwrap();
-        for ending in ["csv", "parquet"] {
-            let read = |stem: &str| std::fs::read(dir.path().join(format!("{stem}.{ending}"))).unwrap();
-            assert!(read("whole") == read("pieces"), "{ending}");
-        }
     }
 }

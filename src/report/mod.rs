@@ -5,7 +5,7 @@
 //! | [`text`] | the table on the terminal |
 //! | [`words`] | verdicts and warnings in sentences |
 //! | [`json`] | one document for programs |
-//! | [`files`] | tidy CSV files in a directory |
+//! | [`files`] | tables and documents in a directory, with README.txt and data-dictionary.csv |
 //! | [`precision`] | whether half-widths that were asked for are there |
 //! | [`compare`] | how layouts scatter and differ, and which is the best |
 //! | [`warmup`] | when layouts have settled |
@@ -13,7 +13,8 @@
 //! | [`fit`] | what data say of durations and arrivals, with a fragment for a scenario |
 //! | [`finance`] | profit and loss, cash, worth over years, commitments, break-even |
 //! | [`why`] | the parts of the difference of two layouts |
-//! | [`sweep`], [`frame`] | points, replications, differences and effects of a study, as CSV and Parquet |
+//! | [`frame`] | tidy tables as CSV and Parquet, declared once: columns, sorts, units, meanings |
+//! | [`sweep`] | points, replications, differences and effects of a study |
 //! | [`uncertain`] | what a layout saves as uncertain inputs vary; break-even of any key |
 //!
 //! *Knows:* results only: summaries, figures, books and names.

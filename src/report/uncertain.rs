@@ -3,8 +3,10 @@
 //! | module | form |
 //! |---|---|
 //! | `words` | sentences |
-//! | `tidy` | one JSON document; CSV tables |
+//! | `tidy` | one JSON document |
+//! | `tables` | points and tornado as CSV and Parquet, with their data dictionary |
 
+mod tables;
 mod tidy;
 mod words;
 
@@ -19,7 +21,8 @@ use crate::study::uncertain::breakeven::BreakEven;
 use crate::study::uncertain::risk::{Bounded, Risk};
 use crate::study::uncertain::tornado::Tornado;
 use crate::study::uncertain::{Ground, SETS, Sample};
-pub use tidy::{breakeven_json, files, json};
+pub use tables::write;
+pub use tidy::{breakeven_json, json};
 
 /// All that is known of a scenario with uncertain inputs.
 #[derive(Debug)]

@@ -22,7 +22,7 @@ use crate::study::why::step::Walk;
 use crate::study::why::{Sight, Why, mean, mean_money};
 pub use sheets::{By, sheet};
 pub use show::text;
-pub use tidy::{csv, json};
+pub use tidy::{json, table};
 
 /// All that is said about the difference of two layouts.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use callout::network::Network;
 use callout::report::head::{Asked, Head};
 use callout::report::text::{Style, text};
-use callout::report::{Gathered, Report, files, json};
+use callout::report::{Gathered, Report, json};
 use callout::scenario::read_text;
 use callout::study::replicate::{Plan, replicate};
 use callout::study::trial::Watch;
@@ -65,7 +65,12 @@ fn the_json_report() {
 
 #[test]
 fn the_data_dictionary() {
-    assert_snapshot!(files::dictionary(&report(&[], 2).head, true, false));
+    let home = tempfile::TempDir::new().unwrap();
+    let out = home.path().join("out");
+    let mut command = assert_cmd::Command::cargo_bin("callout").unwrap();
+    command.current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it"));
+    command.args(["run", "small.toml", "--replications", "2", "--jobs", "--quiet", "--out"]).arg(&out).assert().success();
+    assert_snapshot!(std::fs::read_to_string(out.join("README.txt")).unwrap());
 }
 
 #[test]

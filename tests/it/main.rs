@@ -26,6 +26,7 @@ mod outputs;
 mod paired;
 mod pay;
 mod reference;
+mod results;
 mod rosters;
 mod scenarios_car_dealers;
 mod scenarios_channels;

@@ -11,7 +11,20 @@ use std::path::Path;
 use tempfile::TempDir;
 
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/small.toml");
-const FILES: [&str; 7] = ["README.txt", "figures.csv", "jobs.csv", "ledger.csv", "manifest.json", "summary.json", "weeks.csv"];
+const FILES: [&str; 12] = [
+    "README.txt",
+    "data-dictionary.csv",
+    "figures.csv",
+    "figures.parquet",
+    "jobs.csv",
+    "jobs.parquet",
+    "ledger.csv",
+    "ledger.parquet",
+    "manifest.json",
+    "summary.json",
+    "weeks.csv",
+    "weeks.parquet",
+];
 
 /// Runs the small scenario into `out` and returns what stands on stdout.
 fn run(out: &Path, more: &[&str]) -> String {

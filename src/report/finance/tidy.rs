@@ -2,6 +2,8 @@
 
 use super::show::sentence;
 use super::{Finance, Line, Sheet};
+use crate::report::frame::Frame;
+use crate::report::frame::form::Field;
 use crate::report::number::unit_key;
 use crate::study::finance::breakeven::{BreakEven, Crossing};
 use crate::study::interval::Estimate;
@@ -72,19 +74,37 @@ fn breakeven(finance: &Finance, layout: usize, one: &BreakEven) -> Value {
 }
 
 /// One table: a row for each sheet, line and layout.
-pub fn csv(finance: &Finance, sheets: &[Sheet]) -> String {
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: [&str; 8]| table.write_record(row).expect("a vector takes every row");
-    write(["view", "group", "line", "label", "layout", "unit", "value", "half_width"]);
+pub fn table(finance: &Finance, sheets: &[Sheet]) -> Frame {
+    let mut frame = Frame::empty(&FIELDS);
     for sheet in sheets {
         for line in &sheet.lines {
             for (names, value) in finance.head.layouts.iter().zip(&line.values) {
                 let Some(value) = value else { continue };
                 let unit = unit_key(line.unit, &finance.head.currency);
-                let half = value.half_width.map_or(String::new(), |half| half.to_string());
-                write([sheet.key, &line.group, &line.key, &line.label, &names.layout, &unit, &value.value.to_string(), &half]);
+                frame.row([
+                    sheet.key.into(),
+                    (&line.group).into(),
+                    (&line.key).into(),
+                    (&line.label).into(),
+                    (&names.layout).into(),
+                    (&unit).into(),
+                    value.value.into(),
+                    value.half_width.into(),
+                ]);
             }
         }
     }
-    String::from_utf8(table.into_inner().expect("a vector is never full")).expect("names are text")
+    frame
 }
+
+/// Columns of the table.
+const FIELDS: [Field; 8] = [
+    Field::words("view", "View of the money, such as pnl, cash or npv."),
+    Field::words("group", "Group of lines."),
+    Field::words("line", "Line of the view."),
+    Field::words("label", "Name of the line in reports."),
+    Field::words("layout", "Layout."),
+    Field::words("unit", "Unit of the value."),
+    Field::number("value", "", "Mean over the replications, in the unit that stands beside it."),
+    Field::number("half_width", "", "Half the width of its 95 % interval."),
+];

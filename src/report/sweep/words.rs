@@ -1,6 +1,8 @@
 //! Verdicts and the data dictionary of a sweep.
 
-use super::{meaning, unit};
+use super::tables::{factor_meaning, meaning, unit};
+use super::{DIFFERENCES, EFFECTS, POINTS, REPLICATIONS};
+use crate::report::frame::form::DICTIONARY_FILE;
 use crate::report::text::table::wrapped;
 use crate::study::compare::{Difference, Verdict};
 use crate::study::sweep::Sweep;
@@ -37,22 +39,11 @@ pub(super) fn readme(sweep: &Sweep) -> String {
     out += "however many threads, processes or machines its parts were computed, and however often it was interrupted.\n";
     out += "\nFILES\n";
     let files = [
-        (
-            "points",
-            "A row for each point and layout: the estimate of each figure and half the width of its 95 % interval (NAME_half_width).",
-        ),
-        (
-            "replications",
-            "A row for each point, layout and replication. The same number of a replication meets the same customers everywhere.",
-        ),
-        (
-            "differences",
-            "A row for each point, layout and figure: layout less baseline, paired by replication, with the half-width at the joint 95 % level of the layouts of a point.",
-        ),
-        (
-            "effects",
-            "A row for each layout, figure and effect of a factor (or a pair): its measure, estimate, ends of its interval, and whether it is shown.",
-        ),
+        ("points", POINTS),
+        ("replications", REPLICATIONS),
+        ("differences", DIFFERENCES),
+        ("effects", EFFECTS),
+        (DICTIONARY_FILE, "The columns of all tables with type, unit and meaning, as a table."),
         ("manifest.json", "What was run: versions, design, layouts, every point with what it sets, content keys."),
         (
             "parts/",
@@ -63,8 +54,7 @@ pub(super) fn readme(sweep: &Sweep) -> String {
     out += "\nCOLUMNS THAT SAY WHAT A ROW IS ABOUT\n";
     entry(&mut out, "point", "Number of the point, from 0 in the order of the design; manifest.json has all of them.");
     for factor in &sweep.factors {
-        let how = if factor.times { "multiplies" } else { "sets" };
-        entry(&mut out, &factor.name, &format!("Factor: its value {how} {}.", factor.keys.join(", ")));
+        entry(&mut out, &factor.name, &factor_meaning(factor));
     }
     entry(&mut out, "layout", "Name of the layout.");
     entry(&mut out, "replication", "Number of the replication, from 0.");

@@ -1,4 +1,4 @@
-//! The same for programs: one JSON document, and CSV tables of points and inputs.
+//! The same for programs: one JSON document, and one document for break-evens.
 
 use super::{Named, Uncertain, words};
 use crate::report::number::unit_key;
@@ -92,56 +92,6 @@ fn of_layout(report: &Uncertain, at: usize, layout: usize) -> Value {
         "gain_at_medians": estimate(&tornado.middle),
         "tornado": swings.collect::<Vec<Value>>(),
     })
-}
-
-/// The files of a directory of results.
-pub fn files(report: &Uncertain) -> Vec<(&'static str, String)> {
-    vec![("uncertain.json", json(report)), ("points.csv", points(report)), ("tornado.csv", tornado(report))]
-}
-
-/// A row for each point and layout: the inputs, the mean figure, the gain and the gain without noise.
-fn points(report: &Uncertain) -> String {
-    let Sample { ground, means, values, risks, .. } = &report.sample;
-    let head = ["set", "point", "layout", "figure", "gain", "gain_without_noise"].map(str::to_owned);
-    let inputs = ground.inputs.iter().map(|input| input.name.clone());
-    let mut rows = vec![head.into_iter().chain(inputs).collect::<Vec<String>>()];
-    let others: Vec<usize> = ground.others().collect();
-    for (set, points) in means.iter().enumerate() {
-        for (point, figure) in points.iter().enumerate() {
-            for (layout, name) in ground.ask.layouts.iter().enumerate() {
-                let gain = ground.sign * (figure[layout] - figure[ground.baseline]);
-                let freed = others.iter().position(|other| *other == layout).map_or(0.0, |at| risks.freed[at][set][point]);
-                let numbers = [figure[layout], gain, freed].map(|number| number.to_string());
-                let head = [set.to_string(), point.to_string(), name.clone()].into_iter().chain(numbers);
-                let inputs = values[set][point].iter().map(|value| value.trim_matches('"').to_owned());
-                rows.push(head.chain(inputs).collect());
-            }
-        }
-    }
-    table(&rows)
-}
-
-fn tornado(report: &Uncertain) -> String {
-    let ground = &report.sample.ground;
-    let head = ["layout", "input", "p10", "p90", "gain_at_p10", "gain_at_p90", "swing", "swing_half_width", "share_of_variance"];
-    let mut rows = vec![head.map(str::to_owned).to_vec()];
-    for ((at, layout), tornado) in ground.others().enumerate().zip(&report.tornados) {
-        for swing in &tornado.swings {
-            let [p10, p90] = swing.values.clone().map(|value| value.trim_matches('"').to_owned());
-            let half = swing.swing.half_width.map_or(String::new(), |half| half.to_string());
-            let numbers = [swing.gains[0].value, swing.gains[1].value, swing.swing.value].map(|number| number.to_string());
-            let names = [ground.ask.layouts[layout].clone(), ground.inputs[swing.input].name.clone(), p10, p90];
-            let share = report.sample.parts[at][swing.input].value.to_string();
-            rows.push(names.into_iter().chain(numbers).chain([half, share]).collect());
-        }
-    }
-    table(&rows)
-}
-
-fn table(rows: &[Vec<String>]) -> String {
-    let mut table = csv::Writer::from_writer(Vec::new());
-    rows.iter().for_each(|row| table.write_record(row).expect("a vector takes every row"));
-    String::from_utf8(table.into_inner().expect("a vector is never full")).expect("names are text")
 }
 
 /// Break-evens as one document, with a line break at its end.

@@ -3,6 +3,8 @@
 use super::sentence::sentences;
 use super::{Explanation, Line, Sheet};
 use crate::record::stages::Stage;
+use crate::report::frame::Frame;
+use crate::report::frame::form::Field;
 use crate::report::number::unit_key;
 use serde_json::{Map, Value, json};
 
@@ -75,37 +77,46 @@ fn whole(it: &Explanation, response: bool) -> Value {
 }
 
 /// One table: a row for each view, part and column.
-pub fn csv(it: &Explanation, sheets: &[Sheet]) -> String {
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let mut write = |row: [&str; 11]| table.write_record(row).expect("a vector takes every row");
-    write(["view", "block", "line", "place", "label", "column", "unit", "replications", "sum", "value", "half_width"]);
+pub fn table(it: &Explanation, sheets: &[Sheet]) -> Frame {
+    let mut frame = Frame::empty(&FIELDS);
     for sheet in sheets {
         for (block, line) in
             sheet.blocks.iter().flat_map(|block| block.lines.iter().chain([&block.total]).map(move |line| (block, line)))
         {
             for (column, series) in sheet.columns.iter().zip(&line.values) {
                 let Some(estimate) = series.estimate() else { continue };
-                let [sum, half] = [
-                    series.sum().map(|sum| sum.to_string()).unwrap_or_default(),
-                    estimate.half_width.map(|half| half.to_string()).unwrap_or_default(),
-                ];
-                let (unit, count) = (unit_key(column.unit, &it.head.currency), series.len().to_string());
+                let unit = unit_key(column.unit, &it.head.currency);
                 let [name, place] = &line.keys;
-                write([
-                    sheet.key,
-                    block.key,
-                    name,
-                    place,
-                    &line.label,
-                    &column.key,
-                    &unit,
-                    &count,
-                    &sum,
-                    &estimate.value.to_string(),
-                    &half,
+                frame.row([
+                    sheet.key.into(),
+                    block.key.into(),
+                    name.into(),
+                    place.into(),
+                    (&line.label).into(),
+                    (&column.key).into(),
+                    (&unit).into(),
+                    (series.len() as i64).into(),
+                    series.sum().into(),
+                    estimate.value.into(),
+                    estimate.half_width.into(),
                 ]);
             }
         }
     }
-    String::from_utf8(table.into_inner().expect("a vector is never full")).expect("names are text")
+    frame
 }
+
+/// Columns of the table.
+const FIELDS: [Field; 11] = [
+    Field::words("view", "How the difference is cut: account, place, account_place, effect, stage or change."),
+    Field::words("block", "Parts that add up to the line `total`."),
+    Field::words("line", "The part: an account, a stage or a change; empty where it is a place."),
+    Field::words("place", "The place, where the part has one."),
+    Field::words("label", "Name of the part in reports."),
+    Field::words("column", "`against`, `layout`, `difference`, or what the view splits a part into."),
+    Field::words("unit", "Unit of the value."),
+    Field::whole("replications", "count", "Replications."),
+    Field::money("sum", "Exact sum over the replications, of money; empty for the rest."),
+    Field::number("value", "", "Mean over the replications, in the unit that stands beside it."),
+    Field::number("half_width", "", "Half the width of the 95 % interval of the mean."),
+];
