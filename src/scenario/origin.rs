@@ -198,7 +198,7 @@ fn stated(leaf: &Leaf<'_>, comments: &Comments<'_>) -> (Basis, String) {
         return (basis, beside.note);
     }
     if let Some(Said { basis: Some(basis), note }) = above {
-        let notes = [note, beside.note];
+        let notes = [note.trim_end_matches('.'), &beside.note];
         return (basis, notes.into_iter().filter(|note| !note.is_empty()).collect::<Vec<_>>().join("; "));
     }
     match comments.of_table(leaf.statement.start).or_else(|| comments.of_file().cloned()) {
@@ -305,6 +305,7 @@ mod tests {
             ),
         ] {
             assert_eq!(lines(&of_text("t.toml", text)).join("\n"), expected, "{text}");
+            assert_eq!(lines(&of_text("t.toml", &text.replace('\n', "\r\n"))).join("\n"), expected, "{text}");
         }
     }
 
@@ -365,10 +366,10 @@ mod tests {
             "stream.s.rate|2 /d|not stated|",
             "grade.g.fix|0.9 share|not stated|",
             "centre.c.rent|5 CNY per month|source|contract",
-            "grade.*.wage|33 CNY per hour|set|set by --set",
-            "layout.l.centre.c.rent|8 CNY per month|set|set by --set",
-            "stream.s.rate|times 1.1|set|set by --set",
-            "centre.c.team.t.technicians|2|set|set by --set",
+            "grade.*.wage|33 CNY per hour|set|set on the command line",
+            "layout.l.centre.c.rent|8 CNY per month|set|set on the command line",
+            "stream.s.rate|times 1.1|set|set on the command line",
+            "centre.c.team.t.technicians|2|set|set on the command line",
         ];
         assert_eq!(lines(&study.origins()), expected);
     }
@@ -382,6 +383,6 @@ mod tests {
         assert_eq!(found[1], "zone.*.x|2 rows of z.csv|see file|two of them");
         assert_eq!(found[3], "zone.*.spread|1 rows of z.csv|see file|two of them");
         assert!(!found.iter().any(|line| line.contains("served_by")), "{found:?}");
-        assert_eq!(found.last().unwrap(), "travel.metric|euclid|set|set by --set");
+        assert_eq!(found.last().unwrap(), "travel.metric|euclid|set|set on the command line");
     }
 }

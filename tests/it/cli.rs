@@ -157,6 +157,16 @@ fn check_says_what_a_scenario_holds() {
 }
 
 #[test]
+fn check_lists_what_values_stand_on() {
+    let said = say(&["check", SMALL, "--assumptions", "--set", "kind.维修.relapse=0.07"]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""));
+    assert!(said.out.contains("1 set") && said.out.contains("not stated. Write `# source: ...`"), "{}", said.out);
+    let rows = say(&["check", SMALL, "--assumptions", "--format", "csv", "--set", "kind.维修.relapse=0.07"]).out;
+    assert!(rows.ends_with("\"kind.\"\"维修\"\".relapse\",0.07,share,set,set on the command line,--set,1\n"), "{rows}");
+    fails(&["check", SMALL, "--format", "csv"], 64, &["--assumptions"]);
+}
+
+#[test]
 fn check_warns_of_zones_that_nobody_reaches() {
     let first = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/first.toml");
     let said = say(&["check", first, "--set", "layout.own.sourcing=[{ to = [\"nearest\"], within = \"5 km\" }]"]);

@@ -4,9 +4,10 @@
 
 use crate::report::number::grouped;
 use crate::report::text::Style;
-use crate::report::text::table::{Cell, Line, Table, Tone, wrapped};
+use crate::report::text::table::{Tone, paint, wrapped};
 use crate::scenario::{Basis, Origin};
 use clap::ValueEnum;
+use console::measure_text_width as width;
 use serde_json::json;
 
 /// Forms of the assumptions list.
@@ -39,37 +40,55 @@ fn counts(origins: &[Origin]) -> impl Iterator<Item = (Basis, usize)> {
     Basis::ALL.into_iter().map(|basis| (basis, origins.iter().filter(|origin| origin.basis == basis).count()))
 }
 
+/// Notes are broken into lines no narrower than this.
+const NARROWEST: usize = 20;
+
 fn text(origins: &[Origin], style: Style) -> String {
-    let widest = style.width * 3 / 10;
-    let mut lines = Vec::new();
+    let names = origins.iter().map(|origin| width(parts(&origin.key).1)).max().unwrap_or(0);
+    let values = origins.iter().map(|origin| width(&value(origin))).max().unwrap_or(0).clamp(5, 5.max(style.width * 3 / 10));
+    let bases = origins.iter().map(|origin| width(origin.basis.word())).max().unwrap_or(0);
+    let left = names + values + bases + 8;
+    let room = style.width.saturating_sub(left).max(NARROWEST);
+    let line = |cells: [&str; 4], tone: Tone| {
+        let [name, value, basis, note] = cells;
+        let (name, value) = (padded(name, names), padded(&shortened(value, values), values));
+        let basis = paint(&padded(basis, bases), tone, style.colour);
+        let note = wrapped(note, room).join(&format!("\n{}", " ".repeat(left)));
+        format!("  {name}  {value}  {basis}  {note}").trim_end().to_owned() + "\n"
+    };
+    let mut out = line(["", "value", "basis", "note"], Tone::Plain);
     let mut group = "";
     for origin in origins {
         let (table, name) = parts(&origin.key);
         if table != group {
-            lines.push(Line::Group(table.to_owned()));
+            out += &(paint(table, Tone::Bold, style.colour) + "\n");
             group = table;
         }
         let tone = if origin.basis == Basis::Unstated { Tone::Warning } else { Tone::Plain };
-        let value = [origin.value.as_str(), &origin.unit].join(" ");
-        let cells = vec![
-            Cell::words(shortened(&value, widest), Tone::Plain),
-            Cell::words(origin.basis.word(), tone),
-            Cell::words(origin.note.as_str(), Tone::Plain),
-        ];
-        lines.push(Line::Row(name.to_owned(), cells));
+        out += &line([name, &value(origin), origin.basis.word(), &origin.note], tone);
     }
-    let heads = ["value", "basis", "note"].map(str::to_owned).to_vec();
-    let mut out = Table { heads, lines }.render(style.width, style.colour) + "\n";
+    out += &format!("\n{}", sum(origins, style.width));
+    out
+}
+
+/// A value with its unit; a column of a file has none of its own.
+fn value(origin: &Origin) -> String {
+    match origin.basis {
+        Basis::File => origin.value.clone(),
+        _ => format!("{} {}", origin.value, origin.unit).trim_end().to_owned(),
+    }
+}
+
+/// How many values stand on what, and what may be done about those that say nothing.
+fn sum(origins: &[Origin], width: usize) -> String {
     let said = counts(origins).filter(|(_, count)| *count > 0).map(|(basis, count)| format!("{count} {}", basis.word()));
     let said = said.collect::<Vec<_>>().join(", ");
     let advice = match origins.iter().any(|origin| origin.basis == Basis::Unstated) {
         true => ". Write `# source: ...`, `# derived: ...` or `# assumption: ...` beside a value to say where it comes from.",
         false => ".",
     };
-    for line in wrapped(&format!("{} values: {said}{advice}", grouped(origins.len() as f64, 0)), style.width) {
-        out += &format!("{line}\n");
-    }
-    out
+    let sentence = format!("{} values: {said}{advice}", grouped(origins.len() as f64, 0));
+    wrapped(&sentence, width).into_iter().map(|line| line + "\n").collect()
 }
 
 /// A key path as the table that it stands in, and its last step; steps in quotes may contain dots.
@@ -84,7 +103,12 @@ fn parts(key: &str) -> (&str, &str) {
 
 /// The text, cut at `widest` columns.
 fn shortened(text: &str, widest: usize) -> String {
-    console::truncate_str(text.trim(), widest, " ...").into_owned()
+    console::truncate_str(text, widest, " ...").into_owned()
+}
+
+/// The text with blanks behind it, `room` wide.
+fn padded(text: &str, room: usize) -> String {
+    format!("{text}{}", " ".repeat(room.saturating_sub(width(text))))
 }
 
 fn csv(origins: &[Origin]) -> String {
@@ -102,22 +126,23 @@ mod tests {
     use super::*;
     use crate::scenario::origin::of_text;
 
-    const TEXT: &str =
-        "[grade.\"a.b\"]\nwage = 27.5 # source: yearbook, 2022\n[kind.修理]\nwork = \"1 h\"\nrelapse = 0.05 # assumption\n";
+    const TEXT: &str = "[grade.\"a.b\"]\nwage = 27.5 # source: yearbook, 2022\n[kind.修理]\nwork = { law = \"constant\", value = \"1 h\" }\nrelapse = 0.05 # assumption: of calls, 按 国家 统计局 的 数字\n";
 
     #[test]
     fn the_table_groups_keys_and_counts_bases() {
-        let style = Style { width: 100, colour: false };
+        let style = Style { width: 65, colour: false };
         let expected = "
-             value                basis       note
+           value                basis       note
 grade.\"a.b\"
-  wage       27.5 money per hour  source      yearbook, 2022
+  wage     27.5 money per hour  source      yearbook, 2022
 kind.\"修理\"
-  work       1 h                  not stated
-  relapse    0.05 share           assumption
+  work     { law = \"consta ...  not stated
+  relapse  0.05 share           assumption  of calls, 按 国家
+                                            统计局 的 数字
 
-3 values: 1 source, 1 assumption, 1 not stated. Write `# source: ...`, `# derived: ...` or `#
-assumption: ...` beside a value to say where it comes from.
+3 values: 1 source, 1 assumption, 1 not stated. Write `# source:
+...`, `# derived: ...` or `# assumption: ...` beside a value to
+say where it comes from.
 ";
         assert_eq!(format!("\n{}", assumptions(&of_text("t.toml", TEXT), Format::Text, style)), expected);
     }

@@ -36,7 +36,7 @@ impl Set {
                 },
                 unit: node.map(|node| unit(node, &path)).unwrap_or_default(),
                 basis: Basis::Set,
-                note: format!("set by {}", source.name),
+                note: if source.name == "--set" { "set on the command line" } else { "set by the study" }.to_owned(),
                 file: source.name.clone(),
                 line: 1,
             },
