@@ -6,7 +6,7 @@ use super::run::{self, RunArgs};
 use super::trials::Trials;
 use crate::report::finance::{By, Finance, Sheet, cash, commitment, cut, json, profit, profit_by_year, table, text, worth};
 use crate::study::finance::Statement;
-use crate::study::trial::Outcome;
+use crate::study::trial::{Outcome, Watch};
 use clap::{Args, ValueEnum, value_parser};
 use std::path::PathBuf;
 
@@ -84,7 +84,7 @@ pub fn finance(args: &FinanceArgs, console: &Console) -> Result<(), Failure> {
     let mut statements: Vec<Vec<Statement>> = ready.networks.iter().map(|_| Vec::new()).collect();
     let mut folder = args.out.as_deref().map(|target| run::begin(target, &ready.head, false)).transpose()?;
     let see = |at: usize, outcome: &Outcome| statements[at].push(Statement::of(&ready.networks[at], outcome, args.years));
-    let report = run::simulate(&run, ready.head.clone(), &ready.networks, folder.as_mut(), see)?;
+    let report = run::simulate(&run, Watch::default(), ready.head.clone(), &ready.networks, folder.as_mut(), see)?;
     let finance = Finance::new(ready.head, &ready.networks, statements);
     if let Some((folder, target)) = folder.zip(args.out.as_deref()) {
         folder.finish(&report, Some(&finance)).map_err(|error| Failure::write(&failure::quoted(target), &error))?;

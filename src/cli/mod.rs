@@ -15,9 +15,11 @@ mod finance;
 mod fit;
 mod new;
 mod progress;
+mod report;
 mod run;
 mod schema;
 mod shards;
+mod shown;
 mod study;
 mod sweep;
 mod trials;
@@ -58,6 +60,8 @@ enum Command {
     Why(why::WhyArgs),
     /// Asks what a layout saves when inputs are uncertain: chance, tail, tornado, value of knowing, break-even of any key.
     Uncertain(uncertain::UncertainArgs),
+    /// Turns a directory of results into a page and a workbook to look at.
+    Report(report::ReportArgs),
     /// Reads a scenario, says what is wrong with it or what it holds.
     Check(check::CheckArgs),
     /// Simulates a scenario at every point of a study: any keys vary, what is there is never computed twice.
@@ -89,6 +93,8 @@ EXAMPLES
   callout run first.toml                      simulates all layouts, prints one table
   callout run first.toml --set centre.Depot.team.field.technicians=5
   callout run first.toml --out results        also writes CSV files
+  callout run first.toml --report first.html  also writes a page: verdict, map, charts, tables
+  callout report results                      the same later
   callout compare first.toml --best cost_total    which layout is the best, and how sure is that?
   callout warmup first.toml                   when has the network settled?
   callout finance first.toml                  profit and loss, cash, worth over years, break-even
@@ -120,6 +126,7 @@ pub fn answer(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Command::Fit(args) => fit::fit(&args, &console),
         Command::Why(args) => why::why(&args, &console),
         Command::Uncertain(args) => uncertain::uncertain(&args, &console),
+        Command::Report(args) => report::report(&args, &console),
         Command::Check(args) => check::check(&args, &console),
         Command::Sweep(args) => sweep::sweep(&args, &console),
         Command::Plan(args) => shards::plan(&args, &console),

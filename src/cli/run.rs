@@ -4,17 +4,17 @@ use super::console::Console;
 use super::enough::Enough;
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt, Pace};
+use super::shown::Shown;
 use super::trials::Trials;
 use crate::network::Network;
+use crate::report::dossier::{Collector, DOCUMENT, WATCH};
 use crate::report::files::{Folder, Refusal};
-use crate::report::finance::Finance;
 use crate::report::head::{Asked, Head};
 use crate::report::json::summary;
 use crate::report::text::text;
 use crate::report::{Gathered, Report};
 use crate::scenario::complaint::did_you_mean;
 use crate::scenario::{self, Layout, Study};
-use crate::study::finance::Statement;
 use crate::study::precision::Tracker;
 use crate::study::replicate::{Plan, Summary, replicate_until};
 use crate::study::trial::{Outcome, Watch};
@@ -38,6 +38,9 @@ pub struct RunArgs {
     /// Also write CSV and JSON files into this new directory.
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Pages and workbooks beside it.
+    #[command(flatten)]
+    pub shown: Shown,
     /// With --out: also write jobs.csv, a line for every counted job.
     #[arg(long, requires = "out")]
     pub jobs: bool,
@@ -60,6 +63,7 @@ impl RunArgs {
             layout,
             enough: Enough::default(),
             out: out.map(Path::to_owned),
+            shown: Shown::default(),
             jobs: false,
             format: Format::Text,
             audit: false,
@@ -95,25 +99,29 @@ Ctrl-C stops after the trials under way and reports what is complete; a second C
 /// As the exit codes of [`super`] say.
 pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
     let Ready { head, networks } = ready(args, None, command("run", args, &args.layout))?;
+    args.shown.asked()?;
     let mut folder = args.out.as_deref().map(|target| begin(target, &head, args.jobs)).transpose()?;
-    let finance = folder.is_some() && networks.iter().any(|network| network.finance.asked);
-    let mut statements: Vec<Vec<Statement>> = networks.iter().map(|_| Vec::new()).collect();
-    let see = |at: usize, outcome: &Outcome| {
-        if finance {
-            statements[at].push(Statement::of(&networks[at], outcome, None));
+    let mut collector = (folder.is_some() || args.shown.any()).then(|| Collector::new(&networks));
+    let see = |at: usize, outcome: &Outcome| collector.iter_mut().for_each(|collector| collector.see(at, outcome));
+    let watch = if folder.is_some() || args.shown.any() { WATCH } else { Watch::default() };
+    let report = simulate(args, watch, head, &networks, folder.as_mut(), see)?;
+    if let Some(collector) = collector {
+        let (dossier, finance) = collector.close(report.clone());
+        if let Some((mut folder, target)) = folder.zip(args.out.as_deref()) {
+            let unwritten = |error| Failure::write(&failure::quoted(target), &error);
+            folder.add_document(DOCUMENT, &dossier.kept()).map_err(unwritten)?;
+            let finance = networks.iter().any(|network| network.finance.asked).then_some(&finance);
+            folder.finish(&report, finance).map_err(unwritten)?;
         }
-    };
-    let report = simulate(args, head.clone(), &networks, folder.as_mut(), see)?;
-    if let Some((folder, target)) = folder.zip(args.out.as_deref()) {
-        let finance = finance.then(|| Finance::new(head, &networks, statements));
-        folder.finish(&report, finance.as_ref()).map_err(|error| Failure::write(&failure::quoted(target), &error))?;
+        args.shown.write(&dossier)?;
     }
     console.say(&match args.format {
         Format::Text => text(&report, console.style()),
         Format::Json => summary(&report),
     })?;
-    if let Some(target) = args.out.as_deref().filter(|_| !args.trials.quiet) {
-        console.complain(&format!("files are in {}\n", failure::quoted(target)));
+    if !args.trials.quiet {
+        args.out.iter().for_each(|target| console.complain(&format!("files are in {}\n", failure::quoted(target))));
+        args.shown.files().for_each(|path| console.complain(&format!("wrote {}\n", failure::quoted(path))));
     }
     verdict_of_audit(&report, console)
 }
@@ -206,20 +214,8 @@ pub(super) fn refused(target: &Path, refusal: Refusal) -> Failure {
     }
 }
 
-/// Runs the trials; as they end, `see` sees their outcomes and rows go to the folder.
+/// Runs the trials; as they end, `see` sees their outcomes, watched as `watch` and the arguments say, and rows go to the folder.
 pub(super) fn simulate(
-    args: &RunArgs,
-    head: Head,
-    networks: &[Network],
-    folder: Option<&mut Folder>,
-    see: impl FnMut(usize, &Outcome) + Send,
-) -> Result<Report, Failure> {
-    let watch = Watch { audit: args.audit, jobs: args.jobs, ..Watch::default() };
-    simulate_and_watch(args, watch, head, networks, folder, see)
-}
-
-/// As [`simulate`], with something else to watch.
-pub(super) fn simulate_and_watch(
     args: &RunArgs,
     watch: Watch,
     head: Head,
@@ -227,6 +223,7 @@ pub(super) fn simulate_and_watch(
     mut folder: Option<&mut Folder>,
     mut see: impl FnMut(usize, &Outcome) + Send,
 ) -> Result<Report, Failure> {
+    let watch = Watch { audit: args.audit, jobs: args.jobs, ..watch };
     let plan = Plan { replications: head.asked.replications, watch };
     let interrupt = Interrupt::listen();
     let mut gathered = vec![Gathered::default(); networks.len()];

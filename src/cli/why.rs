@@ -101,7 +101,7 @@ pub fn why(args: &WhyArgs, console: &Console) -> Result<(), Failure> {
     let mut sights: Vec<Vec<Sight>> = ready.networks.iter().map(|_| Vec::new()).collect();
     let watch = Watch { basis: true, ..Watch::default() };
     let see = |at: usize, outcome: &Outcome| sights[at].push(Sight::of(outcome));
-    let report = run::simulate_and_watch(&run, watch, ready.head.clone(), &ready.networks, folder.as_mut(), see)?;
+    let report = run::simulate(&run, watch, ready.head.clone(), &ready.networks, folder.as_mut(), see)?;
     let walk = steps.map(|steps| Walk::new(&sights.iter().map(Vec::as_slice).collect::<Vec<_>>(), steps));
     let [base, own] = pair;
     let why = Why::new([&ready.networks[base], &ready.networks[own]], [&sights[base], &sights[own]]);

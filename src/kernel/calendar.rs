@@ -9,6 +9,7 @@ mod shift;
 use super::time::{MS_PER_DAY, Span, Time};
 use jiff::civil::Date;
 pub use parse::parse_shift;
+use serde::{Deserialize, Serialize};
 pub use shift::Shifts;
 use std::collections::BTreeSet;
 
@@ -33,12 +34,38 @@ struct Day {
 /// assert_eq!(calendar.weekday(3), 0, "a make-up day counts as a Monday");
 /// assert_eq!((calendar.month(31), calendar.month_label(1)), (1, "2026-02".to_string()));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(from = "Plain", into = "Plain")]
 pub struct Calendar {
     start: Date,
     days: Vec<Day>,
     holidays: BTreeSet<i64>,
     makeup: BTreeSet<i64>,
+}
+
+/// A calendar as it is kept in files.
+#[derive(Serialize, Deserialize)]
+struct Plain {
+    start: Date,
+    days: u32,
+    holidays: BTreeSet<i64>,
+    makeup: BTreeSet<i64>,
+}
+
+impl From<Calendar> for Plain {
+    fn from(calendar: Calendar) -> Plain {
+        let Calendar { start, days, holidays, makeup } = calendar;
+        Plain { start, days: days.len() as u32, holidays, makeup }
+    }
+}
+
+impl From<Plain> for Calendar {
+    fn from(plain: Plain) -> Calendar {
+        let Plain { start, days, holidays, makeup } = plain;
+        let mut calendar = Calendar { start, days: Vec::new(), holidays, makeup };
+        calendar.days = (0..i64::from(days)).map(|day| calendar.reckon(day)).collect();
+        calendar
+    }
 }
 
 impl Calendar {
@@ -64,6 +91,11 @@ impl Calendar {
     #[inline]
     pub fn weekday(&self, day: i64) -> usize {
         self.day(day).weekday as usize
+    }
+
+    /// Weekday of day 0 as the week has it, whatever it is worked as: 0 = Monday to 6 = Sunday.
+    pub fn first_weekday(&self) -> usize {
+        self.start.weekday().to_monday_zero_offset() as usize
     }
 
     /// Whether `day` is a public holiday.

@@ -1,6 +1,7 @@
 //! Ground floor: time, money, chance, events and tallies. Has never heard of service.
 
 pub mod agenda;
+pub mod bins;
 pub mod calendar;
 pub mod elementary;
 pub mod id;

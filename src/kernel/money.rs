@@ -4,6 +4,7 @@
 //! when a cell of the ledger is read. Doubling every price therefore doubles every amount, to the last unit.
 
 use super::time::Span;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul, Neg, Sub};
@@ -16,7 +17,7 @@ use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 /// let wage = Money::from_units(25.0).unwrap();
 /// assert_eq!(wage.per_hour(Span::from_hours(8.0)).to_money(), Money::from_units(200.0).unwrap());
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Money(pub i64);
 
 /// Smallest units of [`Money`] in one unit of the currency.

@@ -15,19 +15,16 @@ pub fn score(map: &Satisfaction, weights: &[f64; 6], expected: &[f64; 6], experi
     if map.model == SatisfactionModel::Off {
         return None;
     }
-    let mut score = map.base
-        + weights[0] * compared(map, expected[0], speed(map, experience))
-        + weights[1] * compared(map, expected[1], competence(experience))
-        + weights[2] * compared(map, expected[2], experience.courtesy);
-    if let Some(care) = experience.care {
-        for (at, q) in (3..).zip(care) {
-            score += weights[at] * compared(map, expected[at], q);
-        }
+    let qualities = qualities(map, experience);
+    let mut score = map.base;
+    let cared = if experience.care.is_some() { 6 } else { 3 };
+    for at in 0..cared {
+        score += weights[at] * compared(map, expected[at], qualities[at]);
     }
-    Some(judged(map, score))
+    Some(Score { qualities, ..judged(map, score) })
 }
 
-/// How somebody judges whose score is S.
+/// How somebody judges whose score is S, whatever it comes from.
 #[inline(always)]
 pub fn judged(map: &Satisfaction, score: f64) -> Score {
     // No branch waits for the score: it is the end of a long chain of sums.
@@ -36,7 +33,7 @@ pub fn judged(map: &Satisfaction, score: f64) -> Score {
     let zone = zones[reached(map.dissatisfied_under) * (1 + reached(map.delighted_from))];
     let csat = 1 + map.csat_cuts.iter().map(|&cut| u8::from(score >= cut)).sum::<u8>();
     let recommends = i8::from(score >= map.promoter_from) - i8::from(score < map.detractor_under);
-    Score { score, zone, csat, recommends }
+    Score { score, zone, csat, recommends, qualities: [0.0; 6] }
 }
 
 /// What Q counts for against E.
@@ -46,6 +43,7 @@ fn compared(map: &Satisfaction, expected: f64, q: f64) -> f64 {
 }
 
 /// Q_d of all dimensions; those of care are 0 where they have no weight.
+#[inline(always)]
 pub fn qualities(map: &Satisfaction, experience: &Experience) -> [f64; 6] {
     let [convenience, transparency, price] = experience.care.unwrap_or_default();
     [speed(map, experience), competence(experience), experience.courtesy, convenience, transparency, price]

@@ -1,5 +1,7 @@
 //! The figures of a run: name, unit, formula and window of each, in the order of reports.
 
+use serde::{Deserialize, Serialize};
+
 /// A figure of the standard report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figure {
@@ -16,7 +18,7 @@ pub struct Figure {
 }
 
 /// Units of figures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Unit {
     /// Hours.
     Hours,

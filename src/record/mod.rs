@@ -12,6 +12,7 @@ pub mod joblog;
 pub mod ledger;
 pub mod market;
 pub mod nature;
+pub mod picture;
 pub mod scorecard;
 pub mod stages;
 

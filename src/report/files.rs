@@ -133,6 +133,21 @@ pub fn write_all(target: &Path, write: impl FnOnce(&Path) -> io::Result<()>) -> 
     take_name(scratch, target)
 }
 
+/// Writes a file: a new one or in the place of an old one, whole or not at all.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".callout-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let mut file = builder.tempfile_in(parent)?;
+    io::Write::write_all(&mut file, bytes)?;
+    file.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
 /// Gives a finished directory its name.
 fn take_name(scratch: TempDir, target: &Path) -> io::Result<()> {
     if target.symlink_metadata().is_ok() {

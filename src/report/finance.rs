@@ -18,8 +18,9 @@ use crate::study::finance::breakeven::BreakEven;
 use crate::study::finance::{Statement, estimate};
 use crate::study::interval::{CONFIDENCE, Estimate};
 pub use cuts::{By, cut};
+use serde::{Deserialize, Serialize};
 pub use sheets::{cash, commitment, profit, profit_by_year, worth};
-pub use show::text;
+pub use show::{sentence as breakeven, text};
 pub use tidy::{json, table};
 
 /// All that finance says of a run.
@@ -47,10 +48,10 @@ pub struct Ground {
 }
 
 /// Lines of values by layout.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Sheet {
     /// Name in files.
-    pub key: &'static str,
+    pub key: String,
     /// Name in reports.
     pub title: String,
     /// Lines in order.
@@ -58,7 +59,7 @@ pub struct Sheet {
 }
 
 /// A line of a sheet.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Line {
     /// Group of lines.
     pub group: String,
@@ -72,6 +73,12 @@ pub struct Line {
     pub each: bool,
     /// Value of each layout.
     pub values: Vec<Option<Estimate>>,
+}
+
+/// All views, and cuts by month, centre and who does the work.
+pub fn all(finance: &Finance) -> Vec<Sheet> {
+    let views = [profit(finance), profit_by_year(finance), cash(finance), worth(finance), commitment(finance)];
+    views.into_iter().chain([By::Month, By::Centre, By::Partner].map(|by| cut(finance, by))).collect()
 }
 
 impl Finance {

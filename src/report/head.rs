@@ -8,9 +8,10 @@ use crate::kernel::time::{MS_PER_DAY, Span, Time};
 use crate::network::Network;
 use crate::scenario::schema::Satisfaction;
 use jiff::civil::DateTime;
+use serde::{Deserialize, Serialize};
 
 /// What was asked for, as far as results depend on it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Asked {
     /// The scenario file as the user named it.
     pub file: String,
@@ -29,7 +30,7 @@ pub struct Asked {
 }
 
 /// What was run.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Head {
     /// What was asked for.
     pub asked: Asked,
@@ -50,7 +51,7 @@ pub struct Head {
 }
 
 /// A layout and the names of its parts.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Names {
     /// Name of the layout.
     pub layout: String,

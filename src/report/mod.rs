@@ -6,6 +6,7 @@
 //! | [`words`] | verdicts and warnings in sentences |
 //! | [`json`] | one document for programs |
 //! | [`files`] | tables and documents in a directory, with README.txt and data-dictionary.csv |
+//! | [`dossier`] | everything that pages and workbooks are made of |
 //! | [`precision`] | whether half-widths that were asked for are there |
 //! | [`compare`] | how layouts scatter and differ, and which is the best |
 //! | [`warmup`] | when layouts have settled |
@@ -23,6 +24,7 @@
 pub mod chart;
 pub mod compare;
 pub mod contract;
+pub mod dossier;
 pub mod files;
 pub mod finance;
 pub mod fit;
@@ -30,6 +32,7 @@ pub mod frame;
 pub mod head;
 pub mod json;
 pub mod number;
+pub mod page;
 pub mod precision;
 pub mod sweep;
 pub mod text;
@@ -43,13 +46,22 @@ use crate::record::figure::{FIGURES, Index, Row};
 use crate::record::ledger::{Account, Books};
 use crate::study::compare::{Difference, compare};
 use crate::study::interval::{CONFIDENCE, Estimate};
+use crate::study::lead::Lead;
 use crate::study::precision::{Attainment, Precision};
 use crate::study::replicate::Summary;
 use crate::study::trial::Outcome;
 use head::{Head, Names};
+use serde::{Deserialize, Serialize};
+
+/// By which figures layouts are ranked: of each row the first that all layouts have.
+const LEADING: [&[Index]; 3] = [
+    &[Index::CostTotal],
+    &[Index::ResponseMean, Index::RestoreMean, Index::WaitMean],
+    &[Index::Satisfaction, Index::PromiseKept, Index::RestoreKept, Index::FirstTimeFix],
+];
 
 /// All that a run says.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Report {
     /// What was run.
     pub head: Head,
@@ -59,12 +71,14 @@ pub struct Report {
     pub layouts: Vec<LayoutReport>,
     /// Each layout but the baseline, compared with it.
     pub comparisons: Vec<Comparison>,
+    /// Who leads by cost, by speed and by how customers are served.
+    pub leads: Vec<Lead>,
     /// What became of the half-widths that were asked for, by goal and layout; `None` where none were.
     pub precision: Option<Vec<Attainment>>,
 }
 
 /// What a run says of one layout.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct LayoutReport {
     /// Estimates in the order of [`FIGURES`].
     pub figures: Vec<Option<Estimate>>,
@@ -77,7 +91,7 @@ pub struct LayoutReport {
 }
 
 /// A layout against the baseline.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Comparison {
     /// Index of the layout.
     pub layout: usize,
@@ -86,7 +100,7 @@ pub struct Comparison {
 }
 
 /// What a report keeps of the outcomes of a layout beyond their summary: little, however many replications there are.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Gathered {
     /// Figures by kind.
     pub kinds: Vec<MeanRow>,
@@ -101,7 +115,7 @@ pub struct Gathered {
 }
 
 /// Means over replications of a row of figures: by figure the first value, the sum of deviations from it, and their number.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MeanRow(Vec<(f64, f64, u32)>);
 
 impl Default for MeanRow {
@@ -173,7 +187,8 @@ impl Report {
         };
         let complete = summaries.iter().map(|summary| summary.rows.len() as u32).min().unwrap_or(0);
         let layouts = summaries.iter().zip(gathered).map(layout).collect();
-        Report { head, complete, layouts, comparisons, precision: None }
+        let leads = LEADING.iter().filter_map(|by| by.iter().find_map(|index| Lead::of(summaries, *index as usize))).collect();
+        Report { head, complete, layouts, comparisons, leads, precision: None }
     }
 
     /// The report with what became of the half-widths that were asked for.

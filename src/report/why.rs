@@ -20,6 +20,7 @@ use crate::record::figure::Unit;
 use crate::study::interval::Estimate;
 use crate::study::why::step::Walk;
 use crate::study::why::{Sight, Why, mean, mean_money};
+pub use sentence::sentences;
 pub use sheets::{By, sheet};
 pub use show::text;
 pub use tidy::{json, table};

@@ -34,6 +34,8 @@ pub struct Score {
     pub csat: u8,
     /// NPS: +1 promoter, 0 passive, -1 detractor.
     pub recommends: i8,
+    /// Q of speed, competence, courtesy, convenience, transparency and price; those of care are 0 where they have no weight.
+    pub qualities: [f64; 6],
 }
 
 /// The three zones.

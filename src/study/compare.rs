@@ -4,9 +4,10 @@ use super::interval::{CONFIDENCE, Estimate, t_quantile};
 use super::precision::joint;
 use super::replicate::Summary;
 use crate::record::figure::{Better, FIGURES, Unit};
+use serde::{Deserialize, Serialize};
 
 /// A figure of a layout against the baseline.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Difference {
     /// Index of the figure.
     pub figure: usize,
@@ -22,7 +23,7 @@ pub struct Difference {
 }
 
 /// What a difference says.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Verdict {
     /// The layout has more of it.
     More,

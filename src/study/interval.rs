@@ -1,12 +1,13 @@
 //! Means and quantiles with their half-widths.
 
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 /// Default confidence of intervals.
 pub const CONFIDENCE: f64 = 0.95;
 
 /// An estimate and how sure it is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Estimate {
     /// The value.
     pub value: f64,

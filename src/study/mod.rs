@@ -10,6 +10,7 @@ pub mod effects;
 pub mod finance;
 pub mod fit;
 pub mod interval;
+pub mod lead;
 pub mod precision;
 pub mod quantile;
 pub mod replicate;

@@ -9,6 +9,7 @@ use super::interval::{CONFIDENCE, Estimate, t_quantile};
 use super::replicate::Summary;
 use crate::record::figure::Row;
 pub use goal::{Goal, Width};
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, Normal};
 
 /// When to stop.
@@ -55,7 +56,7 @@ pub struct Precision {
 }
 
 /// What became of a goal in a layout.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Attainment {
     /// The goal.
     pub goal: Goal,

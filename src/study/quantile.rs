@@ -3,10 +3,11 @@
 //! *Never:* the quantiles of single jobs; those are figures of their own.
 
 use super::interval::Estimate;
+use serde::{Deserialize, Serialize};
 use statrs::distribution::{Binomial, DiscreteCDF};
 
 /// A quantile of values and its interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Quantile {
     /// The value with rank ceil(n p).
     pub value: f64,
@@ -18,7 +19,7 @@ pub struct Quantile {
 
 /// How the replications of a figure scatter (after the SMORE plots of Nelson 2008): mean, median, the ends, and the quantiles between
 /// which nine of ten replications lie.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Spread {
     /// Mean, or the quantile of all jobs together, with its interval.
     pub estimate: Estimate,

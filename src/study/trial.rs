@@ -11,6 +11,7 @@ use crate::record::fact::{Fact, Observer};
 use crate::record::figure::Row;
 use crate::record::joblog::{JobLine, JobLog};
 use crate::record::ledger::{Books, GROUPS, Ledger};
+use crate::record::picture::{Picture, PictureLog};
 use crate::record::scorecard::{Scorecard, Times, Weeks};
 use crate::sim::simulate_parts;
 use rayon::prelude::*;
@@ -24,6 +25,8 @@ pub struct Watch {
     pub jobs: bool,
     /// Keep what explains differences: the stages of jobs, and how much each place did.
     pub basis: bool,
+    /// Keep what pictures are drawn from: zones by month, responses by place, hours of the week.
+    pub picture: bool,
 }
 
 /// What one replication of one layout says. Depends on nothing but the network and the replication number.
@@ -55,6 +58,8 @@ pub struct Outcome {
     pub jobs: Vec<JobLine>,
     /// What explains differences, where asked for.
     pub basis: Option<Basis>,
+    /// What pictures are drawn from, where asked for.
+    pub picture: Option<Picture>,
     /// What the audit found; empty if all is well or nobody looked.
     pub faults: Vec<String>,
 }
@@ -90,6 +95,7 @@ struct Watchers<'n> {
     scorecard: Scorecard<'n>,
     jobs: Option<JobLog>,
     basis: Option<BasisLog<'n>>,
+    picture: Option<PictureLog<'n>>,
 }
 
 impl Observer for Watchers<'_> {
@@ -99,6 +105,7 @@ impl Observer for Watchers<'_> {
         self.scorecard.note(now, fact);
         self.jobs.note(now, fact);
         self.basis.note(now, fact);
+        self.picture.note(now, fact);
     }
 }
 
@@ -106,7 +113,8 @@ impl<'n> Watchers<'n> {
     fn new(network: &'n Network, watch: Watch) -> Self {
         let jobs = watch.jobs.then(JobLog::default);
         let basis = watch.basis.then(|| BasisLog::new(network));
-        Self { network, ledger: Ledger::new(network), scorecard: Scorecard::new(network), jobs, basis }
+        let picture = watch.picture.then(|| PictureLog::new(network));
+        Self { network, ledger: Ledger::new(network), scorecard: Scorecard::new(network), jobs, basis, picture }
     }
 
     /// What two have seen of different parts.
@@ -117,6 +125,9 @@ impl<'n> Watchers<'n> {
             mine.merge(theirs);
         }
         if let Some((mine, theirs)) = self.basis.as_mut().zip(other.basis) {
+            mine.merge(theirs);
+        }
+        if let Some((mine, theirs)) = self.picture.as_mut().zip(other.picture) {
             mine.merge(theirs);
         }
         self
@@ -141,6 +152,7 @@ impl<'n> Watchers<'n> {
             books,
             jobs: self.jobs.map_or_else(Vec::new, JobLog::close),
             basis: self.basis.map(BasisLog::close),
+            picture: self.picture.map(PictureLog::close),
             faults,
         }
     }

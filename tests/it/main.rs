@@ -25,6 +25,7 @@ mod origins;
 mod outputs;
 mod paired;
 mod pay;
+mod picture;
 mod reference;
 mod results;
 mod rosters;

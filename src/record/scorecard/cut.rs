@@ -195,7 +195,7 @@ impl Jobs {
     }
 
     /// Fills in its figures; `claims` says whether jobs may be declined, exchanged or refunded.
-    pub(super) fn fill(&self, row: &mut Row, chains: bool, claims: bool) {
+    pub(in crate::record) fn fill(&self, row: &mut Row, chains: bool, claims: bool) {
         self.fill_reactions(row);
         let share = |of: f64| per(of, self.calls as f64).filter(|_| claims);
         let hours = |tally: &Tally| tally.mean().map(|ms| ms / MS_PER_HOUR as f64);

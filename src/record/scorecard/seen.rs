@@ -8,7 +8,7 @@ use crate::state::job::Job;
 
 /// Counts a promise that fell due, and whether it was kept.
 #[inline]
-pub(super) fn promised(promises: &mut [u64; 2], due: Option<bool>) {
+pub(in crate::record) fn promised(promises: &mut [u64; 2], due: Option<bool>) {
     if let Some(kept) = due {
         promises[0] += 1;
         promises[1] += u64::from(kept);
@@ -17,7 +17,7 @@ pub(super) fn promised(promises: &mut [u64; 2], due: Option<bool>) {
 
 /// How a job ended.
 #[derive(Clone, Copy)]
-pub(super) enum End<'a> {
+pub(in crate::record) enum End<'a> {
     Closed { relapse: Option<Span>, score: &'a Option<Score>, no_fault: bool },
     Settled { score: &'a Option<Score> },
     Declined,
@@ -27,7 +27,7 @@ pub(super) enum End<'a> {
 }
 
 /// What was seen of a counted job by its end.
-pub(super) struct Seen {
+pub(in crate::record) struct Seen {
     /// Call to first dispatch [ms].
     pub wait: Option<i64>,
     /// Call to first arrival [ms].
@@ -57,7 +57,7 @@ impl Seen {
 impl Jobs {
     /// Measures a job that has ended.
     #[inline(always)]
-    pub(super) fn ended(&mut self, job: &Job, seen: &Seen, end: End<'_>, partner: bool) {
+    pub(in crate::record) fn ended(&mut self, job: &Job, seen: &Seen, end: End<'_>, partner: bool) {
         self.calls += 1;
         let measure = |tally: &mut Tally, value: Option<i64>| value.into_iter().for_each(|value| tally.add(value));
         measure(&mut self.wait, seen.wait);

@@ -73,7 +73,7 @@ pub fn cut(finance: &Finance, by: By) -> Sheet {
         By::Zone => ("by_zone", "Cost and revenue by zone of the customer", zones(finance)),
         By::Month => ("by_month", "Cost, revenue and cash by month", months(finance)),
     };
-    Sheet { key, title: title.to_owned(), lines }
+    Sheet { key: key.to_owned(), title: title.to_owned(), lines }
 }
 
 /// By calendar year; the whole as one year where there is only one.

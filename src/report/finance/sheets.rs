@@ -57,7 +57,7 @@ pub fn profit(finance: &Finance) -> Sheet {
     ];
     lines.extend(speaking(each));
     lines.extend(groups(Side::Apart).into_iter().flat_map(|of| accounts(finance, of)));
-    Sheet { key: "pnl", title: "Profit and loss over the counted time".to_owned(), lines }
+    Sheet { key: "pnl".to_owned(), title: "Profit and loss over the counted time".to_owned(), lines }
 }
 
 /// Profit and loss by calendar year; no lines within a single year.
@@ -73,7 +73,7 @@ pub fn profit_by_year(finance: &Finance) -> Sheet {
         of_year.push(line("result", "result", &result));
         lines.extend(speaking(of_year));
     }
-    Sheet { key: "pnl_by_year", title: "Profit and loss by calendar year".to_owned(), lines }
+    Sheet { key: "pnl_by_year".to_owned(), title: "Profit and loss by calendar year".to_owned(), lines }
 }
 
 /// Cash in the counted time, and what is owed at its end.
@@ -94,7 +94,7 @@ pub fn cash(finance: &Finance) -> Sheet {
         finance.money("cash", "not_cash", "cost that is not cash", |_, it| not_cash(&it.all).units()),
     ]));
     lines.push(finance.money("cash", "result", "result of the profit and loss", |_, it| result(&it.all).units()));
-    Sheet { key: "cash", title: "Cash in the counted time".to_owned(), lines }
+    Sheet { key: "cash".to_owned(), title: "Cash in the counted time".to_owned(), lines }
 }
 
 /// Costs that nobody is paid.
@@ -119,7 +119,7 @@ pub fn worth(finance: &Finance) -> Sheet {
     }
     let discount = 100.0 * finance.grounds[finance.baseline()].discount;
     let title = format!("Worth over {} years at a discount rate of {} %", years - 1, crate::report::number::plain(discount));
-    Sheet { key: "npv", title, lines }
+    Sheet { key: "npv".to_owned(), title, lines }
 }
 
 /// What could still be avoided.
@@ -146,7 +146,7 @@ pub fn commitment(finance: &Finance) -> Sheet {
         line.values[base] = None;
         lines.extend(speaking(vec![line]));
     }
-    Sheet { key: "commitment", title: "If the layout were given up at the start of the counted time".to_owned(), lines }
+    Sheet { key: "commitment".to_owned(), title: "If the layout were given up at the start of the counted time".to_owned(), lines }
 }
 
 /// What is committed at places and accounts that the baseline does not have.

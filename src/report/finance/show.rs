@@ -92,7 +92,7 @@ fn table(finance: &Finance, sheet: &Sheet, common: &Scale) -> Table {
 }
 
 /// What a break-even says.
-pub(super) fn sentence(finance: &Finance, layout: usize, one: &BreakEven) -> String {
+pub fn sentence(finance: &Finance, layout: usize, one: &BreakEven) -> String {
     let (own, base) = (&finance.names(layout).layout, &finance.names(finance.baseline()).layout);
     let currency = &finance.head.currency;
     let calls = |value: f64| grouped(value, 0);

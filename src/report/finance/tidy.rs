@@ -82,7 +82,7 @@ pub fn table(finance: &Finance, sheets: &[Sheet]) -> Frame {
                 let Some(value) = value else { continue };
                 let unit = unit_key(line.unit, &finance.head.currency);
                 frame.row([
-                    sheet.key.into(),
+                    sheet.key.as_str().into(),
                     (&line.group).into(),
                     (&line.key).into(),
                     (&line.label).into(),

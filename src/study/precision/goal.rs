@@ -2,9 +2,10 @@
 
 use crate::record::figure::{FIGURES, Unit, index_of};
 use crate::scenario::complaint::did_you_mean;
+use serde::{Deserialize, Serialize};
 
 /// How wide half an interval may be.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Width {
     /// A share of the mean, without its sign.
     Relative(f64),
@@ -13,7 +14,7 @@ pub enum Width {
 }
 
 /// The half-width that is asked of a figure.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Goal {
     /// Index of the figure.
     pub figure: usize,

@@ -1,0 +1,70 @@
+//! Pages and workbooks that are asked for beside the report.
+
+use super::failure::{self, Failure};
+use crate::report::dossier::Dossier;
+use crate::report::files::replace;
+use crate::report::page;
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// Forms of the results to look at.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Shown {
+    /// Also write a page to look at: verdict, map, charts, tables, assumptions; one file that needs no network.
+    #[arg(long, value_name = "FILE.html")]
+    pub report: Option<PathBuf>,
+}
+
+impl Shown {
+    /// Whether anything is asked for.
+    pub fn any(&self) -> bool {
+        self.report.is_some()
+    }
+
+    /// Whether what is asked for can be written: said before the run, not after it.
+    ///
+    /// # Errors
+    /// If a file is called what it is not, or has no directory.
+    pub fn asked(&self) -> Result<(), Failure> {
+        self.report.iter().try_for_each(|path| writable(path, "html", "--report"))
+    }
+
+    /// Writes what is asked for.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write(&self, dossier: &Dossier) -> Result<(), Failure> {
+        if let Some(path) = &self.report {
+            replace(path, page::page(dossier).as_bytes()).map_err(|error| Failure::write(&failure::quoted(path), &error))?;
+        }
+        Ok(())
+    }
+
+    /// What was written, for a note.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.report.iter().map(PathBuf::as_path)
+    }
+}
+
+/// Whether a file of this ending can be made there.
+fn writable(path: &Path, ending: &str, option: &str) -> Result<(), Failure> {
+    let name = failure::quoted(path);
+    let is = path.extension().is_some_and(|is| is.eq_ignore_ascii_case(ending));
+    if !is {
+        return Err(Failure::input(
+            format!("{option} {name} does not end with .{ending}"),
+            format!("name it {name}.{ending}").replace('`', ""),
+        ));
+    }
+    if path.is_dir() {
+        return Err(Failure::input(format!("{option} {name} is a directory"), "name a file".to_owned()));
+    }
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match parent.is_dir() {
+        true => Ok(()),
+        false => {
+            let parent = failure::quoted(parent);
+            Err(Failure::input(format!("cannot make {name}: there is no directory {parent}"), format!("make {parent} first")))
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Everything that pages and workbooks are made of: collected once as a run goes on, kept as one file, shown in several forms.
+//!
+//! | module | what it collects |
+//! |---|---|
+//! | [`scene`] | what pictures are drawn from: places on the map, months, distributions, hours of the week, weeks |
+//! | [`posting`] | the ledger, pooled over replications |
+//! | [`because`] | why layouts differ from the baseline |
+//!
+//! *Knows:* outcomes as they come, and the networks that they came from.
+//! *Never:* how anything looks.
+
+pub mod because;
+pub mod posting;
+pub mod scene;
+
+use super::files::Document;
+use super::finance::{self, Finance};
+use super::head::Head;
+use super::why::Explanation;
+use super::{Report, finance::Sheet};
+use crate::network::Network;
+use crate::record::figure::FIGURES;
+use crate::study::finance::Statement;
+use crate::study::interval::CONFIDENCE;
+use crate::study::quantile::Spread;
+use crate::study::trial::{Outcome, Watch};
+use crate::study::why::{Sight, Why};
+use because::Because;
+use posting::{Ledger, Postings};
+use scene::{Scene, SceneLog};
+use serde::{Deserialize, Serialize};
+use std::io;
+use std::path::Path;
+
+/// Name of the file in a directory of results.
+pub const FILE: &str = "dossier.json";
+
+/// What the dossier is among the files of a directory.
+pub const DOCUMENT: Document =
+    Document { name: FILE, title: "what `callout report` makes pages and workbooks of; for this version of callout only", keys: &[] };
+
+/// Counts up when a key changes its meaning or goes away.
+const FORMAT: u32 = 1;
+
+/// What a run has to watch for a dossier.
+pub const WATCH: Watch = Watch { audit: false, jobs: false, basis: true, picture: true };
+
+/// Everything that pages and workbooks are made of.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Dossier {
+    /// What the run says.
+    pub report: Report,
+    /// Pictures, by layout.
+    pub scenes: Vec<Scene>,
+    /// How figures scatter over replications: by layout and figure; `None` where a figure has no data.
+    pub spreads: Vec<Vec<Option<Scatter>>>,
+    /// Why each layout but the baseline differs from it.
+    pub because: Vec<Because>,
+    /// The views of finance: profit and loss, the same by year, cash, worth over years, commitments; and cuts by month, centre, partner.
+    pub money: Vec<Sheet>,
+    /// What is said of break-even volumes.
+    pub breakeven: Vec<String>,
+    /// Discount rate per year, by layout.
+    pub discounts: Vec<f64>,
+    /// Installed units x years of the counted time, by layout.
+    pub unit_years: Vec<f64>,
+    /// The ledger, by layout.
+    pub ledgers: Vec<Ledger>,
+}
+
+/// How a figure scatters over replications.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Scatter {
+    /// Mean, quantiles and ends with their intervals.
+    pub spread: Spread,
+    /// The values of the replications that have data, in their order.
+    pub values: Vec<f64>,
+}
+
+/// A dossier as it is kept: with the program that can read it.
+#[derive(Serialize, Deserialize)]
+struct Kept<D> {
+    format: u32,
+    version: String,
+    dossier: D,
+}
+
+/// What comes before the rest of a kept dossier.
+#[derive(Deserialize)]
+struct Mark {
+    format: u32,
+    version: String,
+}
+
+/// Why a dossier cannot be read.
+#[derive(Debug)]
+pub enum Unreadable {
+    /// The system refuses.
+    System(io::Error),
+    /// Another version of the program has written it.
+    Foreign(String),
+    /// It is torn or changed.
+    Torn(String),
+}
+
+impl Dossier {
+    /// The dossier as one line of JSON.
+    pub fn kept(&self) -> String {
+        let kept = Kept { format: FORMAT, version: env!("CARGO_PKG_VERSION").to_owned(), dossier: self };
+        serde_json::to_string(&kept).expect("a dossier is plain data") + "\n"
+    }
+
+    /// Reads a dossier.
+    ///
+    /// # Errors
+    /// If there is none, or another version has written it.
+    pub fn read(path: &Path) -> Result<Dossier, Unreadable> {
+        let text = std::fs::read_to_string(path).map_err(Unreadable::System)?;
+        let mark: Mark = serde_json::from_str(&text).map_err(|error| Unreadable::Torn(error.to_string()))?;
+        if mark.format != FORMAT || mark.version != env!("CARGO_PKG_VERSION") {
+            return Err(Unreadable::Foreign(mark.version));
+        }
+        let kept: Kept<Dossier> = serde_json::from_str(&text).map_err(|error| Unreadable::Torn(error.to_string()))?;
+        Ok(kept.dossier)
+    }
+}
+
+/// Collects a dossier as replications end.
+#[derive(Debug)]
+pub struct Collector<'n> {
+    networks: &'n [Network],
+    scenes: Vec<SceneLog<'n>>,
+    postings: Vec<Postings>,
+    sights: Vec<Vec<Sight>>,
+    statements: Vec<Vec<Statement>>,
+    rows: Vec<Vec<Vec<Option<f64>>>>,
+}
+
+impl<'n> Collector<'n> {
+    /// Nothing has ended yet.
+    pub fn new(networks: &'n [Network]) -> Collector<'n> {
+        let empty = || networks.iter().map(|_| Vec::new());
+        Collector {
+            networks,
+            scenes: networks.iter().map(SceneLog::new).collect(),
+            postings: networks.iter().map(|_| Postings::default()).collect(),
+            sights: empty().collect(),
+            statements: networks.iter().map(|_| Vec::new()).collect(),
+            rows: networks.iter().map(|_| Vec::new()).collect(),
+        }
+    }
+
+    /// Takes in the next outcome of a layout, which was watched as [`WATCH`] says.
+    ///
+    /// # Panics
+    /// If it was not.
+    pub fn see(&mut self, layout: usize, outcome: &Outcome) {
+        self.scenes[layout].see(outcome);
+        self.postings[layout].see(&outcome.books);
+        self.sights[layout].push(Sight::of(outcome));
+        self.statements[layout].push(Statement::of(&self.networks[layout], outcome, None));
+        self.rows[layout].push(outcome.row.clone());
+    }
+
+    /// The dossier of the run that `report` tells of, and its money as finance looks at it.
+    pub fn close(self, report: Report) -> (Dossier, Finance) {
+        let head = report.head.clone();
+        let because = because(&head, self.networks, self.sights);
+        let finance = Finance::new(head, self.networks, self.statements);
+        let scatters = |(layout, rows): (usize, &Vec<Vec<Option<f64>>>)| {
+            (0..FIGURES.len()).map(|figure| scatter(&report, layout, figure, rows)).collect()
+        };
+        let dossier = Dossier {
+            spreads: self.rows.iter().enumerate().map(scatters).collect(),
+            scenes: self.scenes.into_iter().map(SceneLog::close).collect(),
+            because,
+            money: finance::all(&finance),
+            breakeven: finance.breakeven.iter().map(|(layout, one)| finance::breakeven(&finance, *layout, one)).collect(),
+            discounts: finance.grounds.iter().map(|ground| ground.discount).collect(),
+            unit_years: finance.grounds.iter().map(|ground| ground.unit_years).collect(),
+            ledgers: self.postings.into_iter().map(Postings::close).collect(),
+            report,
+        };
+        (dossier, finance)
+    }
+}
+
+fn scatter(report: &Report, layout: usize, figure: usize, rows: &[Vec<Option<f64>>]) -> Option<Scatter> {
+    let estimate = report.layouts[layout].figures[figure]?;
+    let values: Vec<f64> = rows.iter().filter_map(|row| row[figure]).collect();
+    let spread = Spread::of(&values, estimate, CONFIDENCE)?;
+    Some(Scatter { spread, values })
+}
+
+/// Why each layout but the baseline differs from it.
+fn because(head: &Head, networks: &[Network], mut sights: Vec<Vec<Sight>>) -> Vec<Because> {
+    let base = head.asked.baseline;
+    let mut ground = std::mem::take(&mut sights[base]);
+    let mut all = Vec::new();
+    for (layout, own) in sights.into_iter().enumerate().filter(|(layout, _)| *layout != base) {
+        let why = Why::new([&networks[base], &networks[layout]], [&ground, &own]);
+        let it = Explanation { head: head.clone(), pair: [base, layout], why, sights: [ground, own], walk: None };
+        all.push(Because::of(layout, &it));
+        let [back, _] = it.sights;
+        ground = back;
+    }
+    all
+}

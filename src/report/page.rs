@@ -1,0 +1,8 @@
+//! Results as one page.
+
+use super::dossier::Dossier;
+
+/// The page.
+pub fn page(_dossier: &Dossier) -> String {
+    String::new()
+}
