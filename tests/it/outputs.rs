@@ -11,9 +11,10 @@ use std::path::Path;
 use tempfile::TempDir;
 
 const SMALL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/it/small.toml");
-const FILES: [&str; 12] = [
+const FILES: [&str; 13] = [
     "README.txt",
     "data-dictionary.csv",
+    "dossier.json",
     "figures.csv",
     "figures.parquet",
     "jobs.csv",
