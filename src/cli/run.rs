@@ -14,6 +14,7 @@ use crate::report::json::summary;
 use crate::report::text::text;
 use crate::report::{Gathered, Report};
 use crate::scenario::complaint::did_you_mean;
+use crate::scenario::origin::Origin;
 use crate::scenario::{self, Layout, Study};
 use crate::study::precision::Tracker;
 use crate::study::replicate::{Plan, Summary, replicate_until};
@@ -98,10 +99,10 @@ Ctrl-C stops after the trials under way and reports what is complete; a second C
 /// # Errors
 /// As the exit codes of [`super`] say.
 pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
-    let Ready { head, networks } = ready(args, None, command("run", args, &args.layout))?;
+    let Ready { head, networks, origins } = ready(args, None, command("run", args, &args.layout))?;
     args.shown.asked()?;
     let mut folder = args.out.as_deref().map(|target| begin(target, &head, args.jobs)).transpose()?;
-    let mut collector = (folder.is_some() || args.shown.any()).then(|| Collector::new(&networks));
+    let mut collector = (folder.is_some() || args.shown.any()).then(|| Collector::new(&networks, origins));
     let see = |at: usize, outcome: &Outcome| collector.iter_mut().for_each(|collector| collector.see(at, outcome));
     let watch = if folder.is_some() || args.shown.any() { WATCH } else { Watch::default() };
     let report = simulate(args, watch, head, &networks, folder.as_mut(), see)?;
@@ -132,6 +133,8 @@ pub(super) struct Ready {
     pub head: Head,
     /// The layouts.
     pub networks: Vec<Network>,
+    /// Where the values of the scenario come from.
+    pub origins: Vec<Origin>,
 }
 
 /// Reads the scenario and builds the layouts that were asked for, the baseline by its name where it is not the scenario's.
@@ -151,7 +154,7 @@ pub(super) fn ready(args: &RunArgs, baseline: Option<&str>, command: String) -> 
         sets: args.trials.set.clone(),
         command,
     };
-    Ok(Ready { head: Head::new(asked, &networks, &summaries), networks })
+    Ok(Ready { head: Head::new(asked, &networks, &summaries), networks, origins: study.origins() })
 }
 
 /// The layouts that were asked for, in the order of the scenario, and which of them is the baseline.

@@ -45,7 +45,7 @@ Figures of a steady state need a warm-up; a plan for a year that starts from a g
 /// As the exit codes of [`super`] say.
 pub fn warmup(args: &WarmupArgs, console: &Console) -> Result<(), Failure> {
     let beneath = as_run(args);
-    let run::Ready { head, networks } = run::ready(&beneath, None, run::command("warmup", &beneath, &args.layout))?;
+    let run::Ready { head, networks, .. } = run::ready(&beneath, None, run::command("warmup", &beneath, &args.layout))?;
     if let Some(out) = args.out.as_deref().filter(|out| out.symlink_metadata().is_ok()) {
         return Err(Failure::input(
             format!("{} exists already", failure::quoted(out)),

@@ -229,7 +229,7 @@ fn with_stops(args: &WhyArgs, names: &[String; 2], ready: Ready) -> Result<(Read
     let mut asked = ready.head.asked;
     asked.baseline = 0;
     let pair = [0, networks.len() - 1];
-    Ok((Ready { head: Head::new(asked, &networks, &all), networks }, pair, Some(steps)))
+    Ok((Ready { head: Head::new(asked, &networks, &all), networks, origins: ready.origins }, pair, Some(steps)))
 }
 
 impl From<Cut> for By {

@@ -19,7 +19,8 @@ use super::head::Head;
 use super::why::Explanation;
 use super::{Report, finance::Sheet};
 use crate::network::Network;
-use crate::record::figure::FIGURES;
+use crate::record::figure::{FIGURES, Row};
+use crate::scenario::origin::Origin;
 use crate::study::finance::Statement;
 use crate::study::interval::CONFIDENCE;
 use crate::study::quantile::Spread;
@@ -66,6 +67,8 @@ pub struct Dossier {
     pub unit_years: Vec<f64>,
     /// The ledger, by layout.
     pub ledgers: Vec<Ledger>,
+    /// Where the values of the scenario come from.
+    pub origins: Vec<Origin>,
 }
 
 /// How a figure scatters over replications.
@@ -133,12 +136,13 @@ pub struct Collector<'n> {
     postings: Vec<Postings>,
     sights: Vec<Vec<Sight>>,
     statements: Vec<Vec<Statement>>,
-    rows: Vec<Vec<Vec<Option<f64>>>>,
+    rows: Vec<Vec<Row>>,
+    origins: Vec<Origin>,
 }
 
 impl<'n> Collector<'n> {
-    /// Nothing has ended yet.
-    pub fn new(networks: &'n [Network]) -> Collector<'n> {
+    /// Nothing has ended yet; `origins` are those of the scenario's values.
+    pub fn new(networks: &'n [Network], origins: Vec<Origin>) -> Collector<'n> {
         let empty = || networks.iter().map(|_| Vec::new());
         Collector {
             networks,
@@ -147,6 +151,7 @@ impl<'n> Collector<'n> {
             sights: empty().collect(),
             statements: networks.iter().map(|_| Vec::new()).collect(),
             rows: networks.iter().map(|_| Vec::new()).collect(),
+            origins,
         }
     }
 
@@ -167,9 +172,8 @@ impl<'n> Collector<'n> {
         let head = report.head.clone();
         let because = because(&head, self.networks, self.sights);
         let finance = Finance::new(head, self.networks, self.statements);
-        let scatters = |(layout, rows): (usize, &Vec<Vec<Option<f64>>>)| {
-            (0..FIGURES.len()).map(|figure| scatter(&report, layout, figure, rows)).collect()
-        };
+        let scatters =
+            |(layout, rows): (usize, &Vec<Row>)| (0..FIGURES.len()).map(|figure| scatter(&report, layout, figure, rows)).collect();
         let dossier = Dossier {
             spreads: self.rows.iter().enumerate().map(scatters).collect(),
             scenes: self.scenes.into_iter().map(SceneLog::close).collect(),
@@ -179,13 +183,14 @@ impl<'n> Collector<'n> {
             discounts: finance.grounds.iter().map(|ground| ground.discount).collect(),
             unit_years: finance.grounds.iter().map(|ground| ground.unit_years).collect(),
             ledgers: self.postings.into_iter().map(Postings::close).collect(),
+            origins: self.origins,
             report,
         };
         (dossier, finance)
     }
 }
 
-fn scatter(report: &Report, layout: usize, figure: usize, rows: &[Vec<Option<f64>>]) -> Option<Scatter> {
+fn scatter(report: &Report, layout: usize, figure: usize, rows: &[Row]) -> Option<Scatter> {
     let estimate = report.layouts[layout].figures[figure]?;
     let values: Vec<f64> = rows.iter().filter_map(|row| row[figure]).collect();
     let spread = Spread::of(&values, estimate, CONFIDENCE)?;

@@ -57,7 +57,12 @@ mod tests {
 
     #[test]
     fn the_cheapest_leads_and_equals_are_rivals() {
-        let all = [summary(&[12.0, 13.0, 14.0]), summary(&[10.0, 11.0, 12.0]), summary(&[10.2, 10.9, 12.2]), summary(&[19.0, 20.0, 21.0])];
+        let all = [
+            summary(&[12.0, 13.0, 14.0]),
+            summary(&[10.0, 11.0, 12.0]),
+            summary(&[10.2, 10.9, 12.2]),
+            summary(&[19.0, 20.0, 21.0]),
+        ];
         let lead = Lead::of(&all, Index::CostTotal as usize).unwrap();
         assert_eq!(lead.layout, 1);
         assert_eq!(lead.others.iter().map(|(layout, _)| *layout).collect::<Vec<_>>(), [2, 0, 3]);

@@ -69,7 +69,7 @@ fn shifts_are_seen_in_their_hours() {
         centre.door.team.one.technicians = 2
     "#;
     let network = network(text, &[]);
-    let mut collector = Collector::new(std::slice::from_ref(&network));
+    let mut collector = Collector::new(std::slice::from_ref(&network), Vec::new());
     let head = crate::picture::head(&network);
     collector.see(0, &seen(&network, 0));
     let report = callout::report::Report::new(head, &[Default::default()], vec![Default::default()]);
