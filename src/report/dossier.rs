@@ -37,8 +37,11 @@ use std::path::Path;
 pub const FILE: &str = "dossier.json";
 
 /// What the dossier is among the files of a directory.
-pub const DOCUMENT: Document =
-    Document { name: FILE, title: "what `callout report` makes pages and workbooks of; for this version of callout only", keys: &[] };
+pub const DOCUMENT: Document = Document {
+    name: FILE,
+    title: "what `callout report` makes pages and workbooks of; for this version of callout only",
+    keys: &[],
+};
 
 /// Counts up when a key changes its meaning or goes away.
 const FORMAT: u32 = 1;
