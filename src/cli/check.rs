@@ -48,7 +48,7 @@ pub fn check(args: &CheckArgs, console: &Console) -> Result<(), Failure> {
     }
     let mut out = String::new();
     let networks: Vec<Network> = study.layouts.iter().map(Network::new).collect();
-    out += &summary(&networks).render(console.width, console.colour_on_stdout);
+    out += &summary(&networks).render(console.fit, console.colour_on_stdout);
     out += "\n";
     for line in wrapped(ROUGH, console.width) {
         out += &format!("{line}\n");

@@ -22,11 +22,13 @@ pub struct Console {
     pub colour_on_stdout: bool,
     /// Whether complaints are coloured.
     pub colour_on_stderr: bool,
-    /// Columns of stdout.
+    /// Columns of a line of text on stdout.
     pub width: usize,
+    /// Columns of a table on stdout: those of the terminal, or what COLUMNS says; in a pipe tables stay whole.
+    pub fit: usize,
 }
 
-/// Columns where stdout is no terminal.
+/// Columns of text where nobody says how many there are.
 const WIDTH: usize = 120;
 /// Fewer columns than this are not worth fitting.
 const NARROWEST: usize = 60;
@@ -41,18 +43,22 @@ impl Console {
             Color::Always => true,
             Color::Never => false,
         };
-        let columns = console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
         let terminal = io::stdout().is_terminal();
+        let size = || console::Term::stdout().size_checked().map(|(_, columns)| usize::from(columns));
+        let named = || std::env::var("COLUMNS").ok().and_then(|columns| columns.trim().parse().ok());
+        let columns: Option<usize> = if terminal { size().or_else(named) } else { named() };
+        let columns = columns.filter(|columns| *columns > 0).map(|columns| columns.max(NARROWEST));
         Console {
             colour_on_stdout: colour(terminal),
             colour_on_stderr: colour(io::stderr().is_terminal()),
-            width: columns.filter(|_| terminal).map_or(WIDTH, |columns| columns.max(NARROWEST)),
+            width: columns.unwrap_or(WIDTH),
+            fit: columns.unwrap_or(if terminal { WIDTH } else { usize::MAX }),
         }
     }
 
     /// How reports are shown.
     pub fn style(&self) -> Style {
-        Style { width: self.width, colour: self.colour_on_stdout }
+        Style { width: self.width, fit: self.fit, colour: self.colour_on_stdout }
     }
 
     /// Prints results.

@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     fn chart(most: u64, marks: &[u64], value: &dyn Fn(u64) -> f64, columns: usize) -> String {
-        Chart { title: "cost", axis: "jobs", most, value, marks }.render(Style { width: columns, colour: false })
+        Chart { title: "cost", axis: "jobs", most, value, marks }.render(Style::of(columns, false))
     }
 
     #[test]

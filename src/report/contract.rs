@@ -40,7 +40,7 @@ impl ContractReport<'_> {
             out += &format!("{line}\n");
         }
         out.push('\n');
-        out += &self.table().render(style.width, style.colour);
+        out += &self.table().render(style.fit, style.colour);
         for (jobs, clause) in &self.kinks {
             out += &format!("  from job {} on: {clause}\n", grouped(*jobs as f64, 0));
         }

@@ -3,7 +3,7 @@
 //! | module | form |
 //! |---|---|
 //! | [`text`] | the table on the terminal |
-//! | [`words`] | verdicts and warnings in sentences |
+//! | [`headline`], [`words`] | the answer in the first lines; verdicts and warnings in sentences |
 //! | [`json`] | one document for programs |
 //! | [`files`] | tables and documents in a directory, with README.txt and data-dictionary.csv |
 //! | [`dossier`] | everything that pages and workbooks are made of |
@@ -30,6 +30,7 @@ pub mod finance;
 pub mod fit;
 pub mod frame;
 pub mod head;
+pub mod headline;
 pub mod json;
 pub mod number;
 pub mod page;

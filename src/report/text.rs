@@ -3,7 +3,7 @@
 pub mod table;
 
 use super::number::{Scale, Shown, grouped, plain};
-use super::{Comparison, Report, precision, words};
+use super::{Comparison, Report, headline, precision, words};
 use crate::record::figure::{FIGURES, Index, Unit};
 use crate::study::compare::Difference;
 use crate::study::interval::CONFIDENCE;
@@ -12,10 +12,19 @@ use table::{Cell, Line, Table, Tone, paint, wrapped};
 /// How a text is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
-    /// Columns of the terminal.
+    /// Columns of a line of text.
     pub width: usize,
+    /// Columns of a table; one that is wider is broken into blocks.
+    pub fit: usize,
     /// Whether to use colours.
     pub colour: bool,
+}
+
+impl Style {
+    /// Texts and tables of the same width.
+    pub fn of(width: usize, colour: bool) -> Style {
+        Style { width, fit: width, colour }
+    }
 }
 
 /// Rows of the table of figures, by group.
@@ -160,8 +169,18 @@ pub(super) const VRF: &str =
 /// The whole report.
 pub fn text(report: &Report, style: Style) -> String {
     let mut out = title(report, CONFIDENCE, style);
+    let headline = headline::sentences(report);
+    if !headline.is_empty() {
+        out.push('\n');
+        out += &headline.iter().map(|line| paragraph(line, "  ", style, Tone::Plain)).collect::<String>();
+    }
+    let summaries = summaries(report, style);
+    if !headline.is_empty() && !summaries.is_empty() {
+        out.push('\n');
+    }
+    out += &summaries;
     out.push('\n');
-    out += &figures(report).render(style.width, style.colour);
+    out += &figures(report).render_beside(Some(report.head.asked.baseline), style.fit, style.colour);
     for line in report.precision.iter().flat_map(|goals| precision::lines(goals, &report.head)) {
         out += &paragraph(&line, "  ", style, Tone::Plain);
     }
@@ -201,8 +220,13 @@ pub(super) fn title(report: &Report, confidence: f64, style: Style) -> String {
         head.seed,
         plain(100.0 * confidence)
     );
-    out += &paragraph(&run, "", style, Tone::Plain);
-    for names in head.layouts.iter().filter(|names| !names.summary.is_empty()) {
+    out + &paragraph(&run, "", style, Tone::Plain)
+}
+
+/// What the scenario says of each layout.
+pub(super) fn summaries(report: &Report, style: Style) -> String {
+    let mut out = String::new();
+    for names in report.head.layouts.iter().filter(|names| !names.summary.is_empty()) {
         out += &paragraph(&format!("{}: {}", names.layout, names.summary), "  ", style, Tone::Plain);
     }
     out
@@ -272,7 +296,7 @@ fn differences(report: &Report, comparison: &Comparison, style: Style) -> String
     };
     let heads = ["difference", "per cent", "VRF", "verdict"].map(str::to_owned).into();
     let lines = comparison.main().map(|difference| difference_row(report, difference)).collect();
-    paragraph(&title, "", style, Tone::Bold) + &Table { heads, lines }.render(style.width, style.colour)
+    paragraph(&title, "", style, Tone::Bold) + &Table { heads, lines }.render(style.fit, style.colour)
 }
 
 fn difference_row(report: &Report, difference: &Difference) -> Line {

@@ -106,11 +106,11 @@ pub fn text(report: &Uncertain, style: Style) -> String {
     let largest = risks.layouts.iter().flat_map(|risk| [risk.p5.value.abs(), risk.p95.value.abs()]).fold(0.0, f64::max);
     let scale = named.scale(ground, largest);
     out += &format!("\n{}\n", paint(&scale.name(&format!("{} against {base}", named.gain)), Tone::Bold, style.colour));
-    out += &summary(ground, &risks.layouts, &scale).render(style.width, style.colour);
+    out += &summary(ground, &risks.layouts, &scale).render(style.fit, style.colour);
     for (at, layout) in ground.others().enumerate() {
         let title = scale.name(&format!("{} of {} by input alone", named.gain, ground.ask.layouts[layout]));
         out += &format!("\n{}\n", paint(&title, Tone::Bold, style.colour));
-        out += &tornado(report, at, &scale).render(style.width, style.colour);
+        out += &tornado(report, at, &scale).render(style.fit, style.colour);
     }
     out += "\n";
     out += &paragraph(words::READING, style);

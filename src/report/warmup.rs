@@ -114,8 +114,7 @@ pub fn text(settling: &Settling, style: Style) -> String {
         days(Span(every.0 * BATCH as i64)),
         head.seed
     );
-    let mut out =
-        paragraph(&title, "", style, Tone::Bold) + "\n" + &Table { heads, lines }.render(style.width, style.colour) + "\n";
+    let mut out = paragraph(&title, "", style, Tone::Bold) + "\n" + &Table { heads, lines }.render(style.fit, style.colour) + "\n";
     for verdict in settling.verdicts() {
         out += &paragraph(&verdict, "", style, Tone::Plain);
     }

@@ -37,13 +37,13 @@ fn report(sets: &[&str], replications: u32) -> Report {
 
 #[test]
 fn the_text_report() {
-    assert_snapshot!(text(&report(&[], 12), Style { width: 100, colour: false }));
+    assert_snapshot!(text(&report(&[], 12), Style::of(100, false)));
 }
 
 #[test]
 fn the_text_report_of_one_replication_with_warnings() {
     let sets = ["centre.济南店.team.field.technicians=1", "centre.青岛店.backlog=1", "scenario.drain=\"1 d\""];
-    assert_snapshot!(text(&report(&sets, 1), Style { width: 80, colour: false }));
+    assert_snapshot!(text(&report(&sets, 1), Style::of(80, false)));
 }
 
 #[test]

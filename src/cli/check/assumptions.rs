@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn the_table_groups_keys_and_counts_bases() {
-        let style = Style { width: 65, colour: false };
+        let style = Style::of(65, false);
         let expected = "
            value                basis       note
 grade.\"a.b\"
@@ -149,7 +149,7 @@ say where it comes from.
 
     #[test]
     fn rows_carry_everything() {
-        let style = Style { width: 100, colour: false };
+        let style = Style::of(100, false);
         let rows = assumptions(&of_text("t.toml", TEXT), Format::Csv, style);
         assert_eq!(rows.lines().nth(1), Some("\"grade.\"\"a.b\"\".wage\",27.5,money per hour,source,\"yearbook, 2022\",t.toml,2"));
         let document: serde_json::Value =

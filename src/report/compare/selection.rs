@@ -145,7 +145,7 @@ pub(super) fn text(choice: &Choice, style: Style) -> String {
         lines.push(Line::Row(choice.name(layout).to_owned(), vec![number_cell(mean), replications, Cell::words(words, tone)]));
     }
     let title = format!("{}: selection by {}, seed {}", choice.head.scenario, figure.label, choice.head.seed);
-    let mut out = paragraph(&title, "", style, Tone::Bold) + &Table { heads, lines }.render(style.width, style.colour);
+    let mut out = paragraph(&title, "", style, Tone::Bold) + &Table { heads, lines }.render(style.fit, style.colour);
     out.push('\n');
     out += &paragraph(&choice.verdict(), "", style, Tone::Plain);
     out + &super::super::text::warning_lines(&choice.warnings(), style)

@@ -2,7 +2,7 @@
 
 use super::super::number::{Scale, Shown};
 use super::super::text::table::{Cell, Line, Table, Tone, paint};
-use super::super::text::{Style, difference_cells, number_cell, paragraph, title, warning_lines};
+use super::super::text::{Style, difference_cells, number_cell, paragraph, summaries, title, warning_lines};
 use super::super::{precision, words};
 use super::{Contest, Pair, Standings, selection};
 use crate::record::figure::{FIGURES, Unit};
@@ -12,9 +12,9 @@ use crate::study::select::best::{Place, Standing};
 
 /// The whole comparison.
 pub fn text(contest: &Contest, style: Style) -> String {
-    let mut out = title(&contest.report, contest.terms.confidence, style);
+    let mut out = title(&contest.report, contest.terms.confidence, style) + &summaries(&contest.report, style);
     out.push('\n');
-    out += &spreads(contest).render(style.width, style.colour);
+    out += &spreads(contest).render(style.fit, style.colour);
     for line in contest.report.precision.iter().flat_map(|goals| precision::lines(goals, &contest.report.head)) {
         out += &paragraph(&line, "  ", style, Tone::Plain);
     }
@@ -85,7 +85,7 @@ fn difference_table(contest: &Contest, pair: &Pair, style: Style) -> String {
         Line::Row(name, difference_cells(difference, &scale))
     };
     let lines = spoken.map(row).collect();
-    paragraph(&title, "", style, Tone::Bold) + &Table { heads, lines }.render(style.width, style.colour)
+    paragraph(&title, "", style, Tone::Bold) + &Table { heads, lines }.render(style.fit, style.colour)
 }
 
 pub(super) fn per_cent(contest: &Contest) -> String {
@@ -110,7 +110,7 @@ fn standing_table(contest: &Contest, standings: &Standings, style: Style) -> Str
     };
     let lines = std::iter::once(Line::Group(scale.name(figure.label)));
     let lines = lines.chain(standings.best.rows.iter().enumerate().map(row)).collect();
-    paint(&title, Tone::Bold, style.colour) + "\n" + &Table { heads, lines }.render(style.width, style.colour)
+    paint(&title, Tone::Bold, style.colour) + "\n" + &Table { heads, lines }.render(style.fit, style.colour)
 }
 
 /// A selection as a table and a sentence.

@@ -26,8 +26,11 @@ pub fn text(finance: &Finance, sheets: &[Sheet], breakeven: bool, style: Style) 
     out += &paragraph(&run, style);
     for sheet in sheets.iter().filter(|sheet| !sheet.lines.is_empty()) {
         let scale = money_scale(finance, sheet);
-        out += &format!("\n{}\n", paint(&scale.name(&sheet.title), Tone::Bold, style.colour));
-        out += &table(finance, sheet, &scale).render(style.width, style.colour);
+        out.push('\n');
+        for line in wrapped(&scale.name(&sheet.title), style.width) {
+            out += &format!("{}\n", paint(&line, Tone::Bold, style.colour));
+        }
+        out += &table(finance, sheet, &scale).render_beside(Some(finance.baseline()), style.fit, style.colour);
     }
     if breakeven && !finance.breakeven.is_empty() {
         out += &format!("\n{}\n", paint("Break-even volume", Tone::Bold, style.colour));

@@ -48,7 +48,7 @@ fn of_durations(it: &Durations, style: Style) -> String {
     let mut out = format!("{}\n", paint(&title, Tone::Bold, style.colour));
     summary(it).iter().for_each(|line| out += &lines(line, style));
     out += "\n";
-    out += &table(it).render(style.width, style.colour);
+    out += &table(it).render(style.fit, style.colour);
     out += "\nparameters, with 95 % intervals from the observed information\n";
     for candidate in &it.laws.candidates {
         out += &indented(&format!("{}: {}", candidate.fit.family.name(), parameters(candidate, it.unit)), style);
@@ -170,7 +170,7 @@ fn of_arrivals(it: &Stream, style: Style) -> String {
         out += "\n";
     }
     if !it.found.tally.dates_only {
-        out += &format!("\n{}", grid(it).render(style.width.max(60), style.colour));
+        out += &format!("\n{}", grid(it).render(style.fit, style.colour));
     }
     out
 }

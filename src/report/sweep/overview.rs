@@ -180,7 +180,7 @@ fn points(sweep: &Sweep, results: &Results, at: usize, style: Style) -> String {
     let row =
         |&point: &usize| Line::Row(row_name(sweep, point), (0..sweep.layouts.len()).map(|layout| cell(point, layout)).collect());
     let table = Table { heads: sweep.layouts.clone(), lines: order.iter().map(row).collect() };
-    paragraph(&heading, style, Tone::Bold) + &table.render(style.width, style.colour)
+    paragraph(&heading, style, Tone::Bold) + &table.render_beside(Some(sweep.baseline), style.fit, style.colour)
 }
 
 /// The measure that says how much a factor matters in this design, and in which words.
@@ -235,5 +235,5 @@ fn effects(sweep: &Sweep, results: &Results, layout: usize, style: Style) -> Str
     let mut notes: Vec<&String> = results.effects[layout].iter().flatten().flat_map(|effects| &effects.notes).collect();
     notes.dedup();
     let notes: String = notes.into_iter().take(1).map(|note| paragraph(note, style, Tone::Plain)).collect();
-    format!("\n{}{}{notes}", paragraph(&heading, style, Tone::Bold), table.render(style.width, style.colour))
+    format!("\n{}{}{notes}", paragraph(&heading, style, Tone::Bold), table.render(style.fit, style.colour))
 }

@@ -72,7 +72,7 @@ pub struct Table {
 }
 
 /// Widest name of a column before it is broken into lines.
-const WIDEST_HEAD: usize = 20;
+const WIDEST_HEAD: usize = 14;
 /// Room between columns.
 const GAP: &str = "  ";
 
@@ -91,21 +91,20 @@ struct Widths {
 impl Table {
     /// The table in as many blocks of columns as `fit` needs.
     pub fn render(&self, fit: usize, colour: bool) -> String {
-        let label = self.label_width();
+        self.render_beside(None, fit, colour)
+    }
+
+    /// The same with one column, such as the baseline, in every block: first where it would not be otherwise.
+    pub fn render_beside(&self, beside: Option<usize>, fit: usize, colour: bool) -> String {
+        // Names of rows that would take more than half of it are broken into lines.
+        let label = self.label_width().min((fit / 2).max(NARROWEST_WORDS));
         let widths: Vec<Widths> = (0..self.heads.len()).map(|column| self.widths(column)).collect();
         let mut blocks: Vec<String> = Vec::new();
-        let mut first = 0;
-        while first < self.heads.len() {
-            let mut room = fit.saturating_sub(label);
-            let fitting = widths[first..].iter().take_while(|column| {
-                let needed = column.whole.min(if column.words { NARROWEST_WORDS } else { usize::MAX }) + GAP.len();
-                let fits = needed <= room;
-                room = room.saturating_sub(needed);
-                fits
-            });
-            let last = first + fitting.count().max(1);
-            blocks.push(self.block(first..last, label, &widths, fit, colour));
-            first = last;
+        let mut rest = 0..self.heads.len();
+        while !rest.is_empty() {
+            let columns = taken(&rest, beside, fit.saturating_sub(label), &widths);
+            rest.start = columns.last().expect("a block has a column") + 1;
+            blocks.push(self.block(&columns, label, &widths, fit, colour));
         }
         blocks.join("\n")
     }
@@ -130,12 +129,12 @@ impl Table {
         Widths { value, half_width, whole: content.max(head), words: words > 0 }
     }
 
-    fn block(&self, columns: Range<usize>, label: usize, widths: &[Widths], fit: usize, colour: bool) -> String {
+    fn block(&self, columns: &[usize], label: usize, widths: &[Widths], fit: usize, colour: bool) -> String {
         let mut out = String::new();
-        let before: usize = widths[columns.clone()].iter().rev().skip(1).map(|column| column.whole + GAP.len()).sum();
+        let before: usize = columns.iter().rev().skip(1).map(|&column| widths[column].whole + GAP.len()).sum();
         let left = label + before + GAP.len();
-        let room = fit.saturating_sub(left).max(NARROWEST_WORDS);
-        self.head_lines(columns.clone(), label, widths, colour, &mut out);
+        let words_room = fit.saturating_sub(left).max(NARROWEST_WORDS);
+        self.head_lines(columns, label, widths, colour, &mut out);
         for line in &self.lines {
             let (name, cells) = match line {
                 Line::Group(name) => {
@@ -144,11 +143,15 @@ impl Table {
                 }
                 Line::Row(name, cells) => (name, cells),
             };
-            let mut text = padded(&format!("{GAP}{name}"), label);
-            for column in columns.clone() {
+            let room = label - GAP.len();
+            let mut parts = if width(name) > room { wrapped(name, room) } else { vec![name.clone()] };
+            let last = parts.pop().unwrap_or_default();
+            parts.iter().for_each(|part| out += &format!("{GAP}{part}\n"));
+            let mut text = padded(&format!("{GAP}{last}"), label);
+            for &column in columns {
                 let cell = &cells[column];
-                let words = match cell.words && column + 1 == columns.end {
-                    true => hanging(&cell.value, room, left, cell.tone, colour),
+                let words = match cell.words && Some(&column) == columns.last() {
+                    true => hanging(&cell.value, words_room, left, cell.tone, colour),
                     false => cell_text(cell, widths[column], colour),
                 };
                 text += &format!("{GAP}{words}");
@@ -159,12 +162,12 @@ impl Table {
         out
     }
 
-    fn head_lines(&self, columns: Range<usize>, label: usize, widths: &[Widths], colour: bool, out: &mut String) {
-        let heads: Vec<Vec<String>> = columns.clone().map(|at| wrapped(&self.heads[at], widths[at].whole)).collect();
+    fn head_lines(&self, columns: &[usize], label: usize, widths: &[Widths], colour: bool, out: &mut String) {
+        let heads: Vec<Vec<String>> = columns.iter().map(|&at| wrapped(&self.heads[at], widths[at].whole)).collect();
         let lines = heads.iter().map(Vec::len).max().unwrap_or(0);
         for line in 0..lines {
             let mut text = " ".repeat(label);
-            for (head, column) in heads.iter().zip(columns.clone()) {
+            for (head, &column) in heads.iter().zip(columns) {
                 // Short names stand on the lowest line, next to their numbers.
                 let part = (line + head.len()).checked_sub(lines).and_then(|at| head.get(at)).map_or("", String::as_str);
                 let room = widths[column].whole;
@@ -179,6 +182,28 @@ impl Table {
             *out += text.trim_end();
             out.push('\n');
         }
+    }
+}
+
+/// The columns of the next block: as many of the rest as there is room for, one at least.
+fn taken(rest: &Range<usize>, beside: Option<usize>, room: usize, widths: &[Widths]) -> Vec<usize> {
+    let needed = |column: usize| {
+        let Widths { whole, words, .. } = widths[column];
+        whole.min(if words { NARROWEST_WORDS } else { usize::MAX }) + GAP.len()
+    };
+    let fitting = |mut room: usize| {
+        let fits = rest.clone().take_while(|&column| {
+            let fits = needed(column) <= room;
+            room = room.saturating_sub(needed(column));
+            fits
+        });
+        rest.start..rest.start + fits.count().max(1)
+    };
+    let columns = fitting(room);
+    let repeated = beside.filter(|&column| !columns.contains(&column) && needed(column) + needed(rest.start) <= room);
+    match repeated {
+        None => columns.collect(),
+        Some(column) => std::iter::once(column).chain(fitting(room.saturating_sub(needed(column)))).collect(),
     }
 }
 
@@ -264,8 +289,8 @@ mod tests {
         let rendered = table().render(80, false);
         let lines: Vec<&str> = rendered.lines().collect();
         let sign = |line: &str| line.match_indices('±').map(|(at, _)| width(&line[..at])).collect::<Vec<_>>();
-        assert_eq!(sign(lines[3]), sign(lines[4]), "{rendered}");
-        assert_eq!(sign(lines[3]).len(), 2);
+        assert_eq!(sign(lines[4]), sign(lines[5]), "{rendered}");
+        assert_eq!(sign(lines[4]).len(), 2);
     }
 
     #[test]
@@ -273,6 +298,26 @@ mod tests {
         let rendered = table().render(40, false);
         assert_eq!(rendered.matches("service\n").count(), 2, "{rendered}");
         assert!(rendered.lines().all(|line| width(line) <= 40), "{rendered}");
+    }
+
+    #[test]
+    fn one_column_stands_in_every_block() {
+        let heads: Vec<String> = (0..6).map(|at| format!("{at}号")).collect();
+        let lines = vec![Line::Row("成本".into(), (0..6).map(|at| number(&format!("{at}"), "1.5")).collect())];
+        let table = Table { heads, lines };
+        let heads = |beside: usize, fit: usize| {
+            let rendered = table.render_beside(Some(beside), fit, false);
+            assert!(rendered.lines().all(|line| width(line) <= fit), "{rendered}");
+            rendered
+                .lines()
+                .filter(|line| line.contains('号'))
+                .map(|line| line.split_whitespace().collect())
+                .collect::<Vec<String>>()
+        };
+        assert_eq!(heads(0, 36), ["0号1号2号", "0号3号4号", "0号5号"]);
+        assert_eq!(heads(1, 36), ["0号1号2号", "1号3号4号", "1号5号"]);
+        assert_eq!(heads(5, 36), ["5号0号1号", "5号2号3号", "4号5号"]);
+        assert_eq!(heads(0, usize::MAX), ["0号1号2号3号4号5号"]);
     }
 
     #[test]
@@ -285,6 +330,20 @@ mod tests {
         difference  verdict
   cost       1 ± 2  no difference shown; about 40 more
                     replications would show 1 %
+";
+        assert_eq!(format!("\n{rendered}"), expected);
+    }
+
+    #[test]
+    fn long_names_of_rows_take_lines_and_short_ones_keep_their_blanks() {
+        let row = |name: &str| Line::Row(name.into(), vec![number("1", "2")]);
+        let lines = vec![row("多合作商并行的混合网络布局, all of it"), row("  50")];
+        let rendered = Table { heads: vec!["own".into()], lines }.render(40, false);
+        let expected = "
+                            own
+  多合作商并行的混合网络
+  布局, all of it         1 ± 2
+    50                    1 ± 2
 ";
         assert_eq!(format!("\n{rendered}"), expected);
     }

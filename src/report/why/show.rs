@@ -41,7 +41,7 @@ pub fn text(it: &Explanation, sheets: &[Sheet], style: Style) -> String {
         let common = scales.iter().all(|(scale, _)| *scale == scales[0].0);
         let title = if common { scales[0].0.name(&sheet.title) } else { sheet.title.clone() };
         out += &format!("\n{}\n", paint(&title, Tone::Bold, style.colour));
-        out += &table(sheet, &scales, common).render(style.width, style.colour);
+        out += &table(sheet, &scales, common).render(style.fit, style.colour);
         if !sheet.legend.is_empty() {
             out += &paragraph(&sheet.legend, style);
         }
