@@ -84,6 +84,8 @@ pub mod cli;
 ///
 #[doc = include_str!("docs/studies.md")]
 ///
+#[doc = include_str!("docs/results.md")]
+///
 #[doc = include_str!("docs/designs.md")]
 ///
 #[doc = include_str!("docs/fit.md")]
