@@ -1,8 +1,41 @@
-//! Results as one page.
+//! Results as one page that needs no network: what wins, by how much, how sure, and why; then maps, charts and tables.
+//!
+//! | module | what it makes |
+//! |---|---|
+//! | `shell` | the page round its sections: style, scripts, data |
+//! | `verdict` | the first screen |
+//! | `sections` | the frames of charts, with what they show in words |
+//! | `tables` | figures, money and reasons as tables |
+//! | `about` | warnings, assumptions, what was run, definitions |
+//! | `data` | what the charts are drawn from |
+//! | `coast` | land for maps |
+//!
+//! Charts are drawn in the page by Observable Plot; their tables and CSV files show the same rows. Numbers in tables are those of the text
+//! report, with the same digits.
+//!
+//! *Knows:* the dossier.
+//! *Never:* the network: nothing is fetched when the page is opened.
+
+mod about;
+mod coast;
+mod data;
+mod sections;
+mod shell;
+mod tables;
+mod verdict;
 
 use super::dossier::Dossier;
+use maud::html;
+use shell::Page;
 
-/// The page.
-pub fn page(_dossier: &Dossier) -> String {
-    String::new()
+/// The page of a run.
+pub fn page(dossier: &Dossier) -> String {
+    let head = &dossier.report.head;
+    let body = html! {
+        (verdict::first_screen(dossier))
+        (sections::charts(dossier))
+        (tables::all(dossier))
+        (about::all(dossier))
+    };
+    Page { title: &head.scenario, language: "en", links: &sections::LINKS, body, data: data::of(dossier) }.render()
 }

@@ -28,7 +28,7 @@ impl Style {
 }
 
 /// Rows of the table of figures, by group.
-const GROUPS: [(&str, &[Index]); 8] = [
+pub(super) const GROUPS: [(&str, &[Index]); 8] = [
     (
         "service",
         &[
@@ -256,7 +256,7 @@ fn figures(report: &Report) -> Table {
 }
 
 /// Whether a row of the table says something.
-fn speaks(report: &Report, index: Index) -> bool {
+pub(super) fn speaks(report: &Report, index: Index) -> bool {
     let known = (0..report.layouts.len()).any(|layout| report.value(layout, index).is_some());
     let zero = report.largest(index) == 0.0;
     match index {
@@ -267,7 +267,7 @@ fn speaks(report: &Report, index: Index) -> bool {
 }
 
 /// Totals of money share one scale, so that they can be added by eye.
-fn scale(report: &Report, index: Index) -> Scale {
+pub(super) fn scale(report: &Report, index: Index) -> Scale {
     let largest = match index {
         Index::CostPerJob | Index::CostPerUnitYear => report.largest(index),
         _ => report.largest(Index::CostTotal).max(report.largest(Index::Revenue)),

@@ -24,7 +24,7 @@ const known = (keys) => keys.filter((key) => figure(key));
 
 /** What all drawings have in common. */
 const plot = (options) =>
-  Plot.plot({ style: { fontFamily: "inherit", fontSize: "12px", background: "transparent", overflow: "visible" }, ...options });
+  Plot.plot({ marginBottom: 46, style: { fontFamily: "inherit", fontSize: "12px", background: "transparent", overflow: "visible" }, ...options, ...(options.x?.label ? { x: { labelOffset: 40, ...options.x } } : {}) });
 
 /** Colours by layout, with a legend where there are several. */
 const layoutColours = (legend = true) => ({

@@ -36,7 +36,7 @@ function projectionOf(scene, width) {
   raw.fitWidth(width - 2 * pad, flat);
   const [[x0, y0], [x1, y1]] = d3.geoPath(raw).bounds(flat);
   const ratio = x1 - x0 > 1e-9 ? (y1 - y0) / (x1 - x0) : 1;
-  const height = Math.round(Math.min(Math.max(width * ratio + 2 * pad, Math.min(300, width * 0.6)), Math.max(360, Math.min(640, width * 0.9))));
+  const height = Math.round(Math.min(Math.max(width * ratio + 2 * pad, Math.min(300, width * 0.6)), Math.max(360, Math.min(540, width * 0.9))));
   const projection = scene.geographic ? d3.geoMercator() : d3.geoIdentity().reflectY(true);
   if (points.length > 1 && (x1 - x0 > 1e-9 || y1 - y0 > 1e-9)) projection.fitExtent([[pad, pad], [width - pad, height - pad]], flat);
   else projection.scale(scene.geographic ? 20000 : 10).translate([0, 0]);
@@ -153,8 +153,8 @@ function drawMap(scene, layout, state, width) {
     Plot.dot(placed, { x: "x", y: "y", r: "r", fill: byOwner ? (row) => palette(row.place) : (row) => row.value ?? NaN, fillOpacity: 0.9, stroke: "var(--card)", strokeWidth: 0.8 }),
     Plot.dot(placed.filter((row) => !byOwner && row.value === null), { x: "x", y: "y", r: "r", fill: UNSERVED, fillOpacity: 0.5 }),
     Plot.dot(centres, { x: "x", y: "y", r: 5, symbol: "square", fill: "var(--card)", stroke: "currentColor", strokeWidth: 2 }),
-    ...["start", "end"].map((anchor) => Plot.text(labels.filter((label) => label.anchor === anchor), {
-      x: (label) => label.x + label.dx, y: "y", text: "name", textAnchor: anchor, fontSize: 11, fontWeight: (label) => (label.strong ? 700 : 400), fill: "currentColor", stroke: "var(--card)", strokeWidth: 3,
+    ...d3.groups(labels, (label) => `${label.anchor} ${label.strong ? 700 : 400}`).map(([sort, names]) => Plot.text(names, {
+      x: (label) => label.x + label.dx, y: "y", text: "name", textAnchor: sort.split(" ")[0], fontSize: 11, fontWeight: +sort.split(" ")[1], fill: "currentColor", stroke: "var(--card)", strokeWidth: 3,
     })),
     Plot.tip(placed, Plot.pointer({ x: "x", y: "y", title: tip, maxRadius: 30 })),
   ];

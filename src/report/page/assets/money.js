@@ -14,7 +14,7 @@ CHARTS.accounts = () => {
       const room = roomFor(D.layouts, width);
       const totals = D.layouts.map((layout, at) => ({ layout, value: d3.sum(rows.filter((row) => row.layout === layout), (row) => row.value) }));
       const drawing = plot({
-        width, height: 70 + 34 * D.layouts.length, marginLeft: room, marginRight: 70, x: { label: `cost [${D.money.unit}]`, labelAnchor: "center", ticks: 5, grid: true }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
+        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 70, x: { label: `cost [${D.money.unit}]`, labelAnchor: "center", ticks: 5, grid: true }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
         color: { domain: order, range: order.map((_, at) => PALETTE[at % PALETTE.length]), legend: true },
         marks: [
           Plot.barX(rows, Plot.stackX({ x: "value", y: "layout", fill: "name", order, stroke: "var(--card)", strokeWidth: 0.7, title: (row) => `${row.layout}\n${row.name}: ${show(row.value)} ${D.money.unit}`, tip: true })),
@@ -53,7 +53,7 @@ function waterfall(rows, width, label, unit) {
   const start = span > 0 && low > 4 * span ? low - 0.6 * span : Math.min(0, low);
   const value = (row) => (row.sort === "total" ? show(row.value) : `${row.value > 0 ? "+" : ""}${show(row.value, 3)}`);
   const drawing = plot({
-    width, height: 60 + 28 * rows.length, marginLeft: room, marginRight: 64, x: { label: `${label} [${unit}]${start > 0 ? ", axis cut" : ""}`, labelAnchor: "center", ticks: 5, grid: true, domain: [start, d3.max(all)] },
+    width, height: 76 + 28 * rows.length, marginLeft: room, marginRight: 64, x: { label: `${label} [${unit}]${start > 0 ? ", axis cut" : ""}`, labelAnchor: "center", ticks: 5, grid: true, domain: [start, d3.max(all)] },
     y: { domain: names, label: null, tickFormat: (at) => short(rows[+at].label, Math.floor(room / 7)) }, color: { domain: ["total", "more", "less"], range: ["#66758a", "#c2571a", "#2a8f5b"] },
     marks: [
       Plot.ruleX([start]),
@@ -135,7 +135,7 @@ CHARTS.weeks = () => {
       const facet = D.layouts.length > 1;
       const names = of.series.map(([, name]) => name);
       const drawing = plot({
-        width, height: (facet ? 120 : 240) * (facet ? D.layouts.length : 1) + 60, marginLeft: 62, marginRight: facet ? Math.min(120, width * 0.2) : 20, grid: true, x: { type: "utc", label: "week" }, y: { label: of.unit, zero: true, ticks: 4, nice: true },
+        width, height: (facet ? 120 : 240) * (facet ? D.layouts.length : 1) + 66, marginLeft: 62, marginRight: facet ? Math.min(120, width * 0.2) : 20, grid: true, x: { type: "utc", label: "week", labelAnchor: "center" }, y: { label: of.unit, zero: true, ticks: 4, nice: true },
         fy: facet ? { domain: D.layouts, label: null, tickFormat: (name) => short(name, 14) } : undefined, color: { domain: names, range: ["#3b6fd4", "#c2571a"], legend: names.length > 1 },
         marks: [
           Plot.areaY(rows, { x: "week", y1: "low", y2: "high", z: (row) => row.layout + row.series, fy: facet ? "layout" : undefined, fill: "series", fillOpacity: 0.22 }),
@@ -163,7 +163,7 @@ CHARTS.hours = () => {
     draw: ({ of, layout }, width) => {
       const rows = D.scenes[+layout].week[of].map((value, at) => ({ day: DAYS[Math.floor(at / 24)], hour: at % 24, value }));
       const drawing = plot({
-        width, height: 250, marginLeft: 42, marginRight: 8, padding: 0.04, x: { domain: d3.range(24), label: "hour of the day", labelAnchor: "center", tickFormat: (hour) => (hour % (width < 500 ? 6 : 3) ? "" : `${hour}`), tickSize: 0 }, y: { domain: DAYS, label: null, tickSize: 0 },
+        width, height: 270, marginLeft: 42, marginRight: 8, padding: 0.04, x: { domain: d3.range(24), label: "hour of the day", labelAnchor: "center", tickFormat: (hour) => (hour % (width < 500 ? 6 : 3) ? "" : `${hour}`), tickSize: 0 }, y: { domain: DAYS, label: null, tickSize: 0 },
         color: { scheme: "viridis", reverse: false, legend: true, label: options.find(([key]) => key === of)[1], domain: [0, d3.max(D.scenes, (scene) => d3.max(scene.week[of])) || 1], ticks: 4 },
         marks: [Plot.cell(rows, { x: "hour", y: "day", fill: "value", title: (row) => `${row.day} ${row.hour}:00 to ${row.hour + 1}:00\n${show(row.value)}`, tip: true })],
       });

@@ -19,7 +19,7 @@ CHARTS.tradeoff = () => {
         service: service[at].value, serviceHalf: service[at].half, s1: service[at].low, s2: service[at].high })).filter((row) => row.service !== null);
       const better = figure(key).better === "less" ? "lower" : "higher";
       const drawing = plot({
-        width, height: Math.min(360, Math.max(240, width * 0.6)), marginLeft: 64, marginRight: 40, marginTop: 28, marginBottom: 44, inset: 24, grid: true,
+        width, height: Math.min(360, Math.max(240, width * 0.6)), marginLeft: 64, marginRight: 40, marginTop: 28, inset: 24, grid: true,
         x: { label: `${labelOf(key)}, ${better} is better`, labelAnchor: "center", ticks: 5 }, y: { label: `${labelOf(cost)}, lower is better`, ticks: 5 }, color: layoutColours(false),
         marks: [
           Plot.ruleX(rows, { x: "service", y1: "c1", y2: "c2", stroke: "layout", strokeWidth: 2 }),
@@ -61,7 +61,7 @@ CHARTS.distribution = () => {
       const ticks = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 4, 8, 24, 48, 96, 168, 336, 720].filter((hours) => hours >= from && hours <= to);
       const words = (hours) => (hours < 1 ? `${Math.round(hours * 60)} min` : hours < 48 ? `${hours} h` : `${hours / 24} d`);
       const drawing = plot({
-        width, height: 300, marginLeft: 48, marginRight: 30, grid: true, x: { type: "log", domain: [from, to], ticks, tickFormat: words, label: "response time: call to first arrival", labelAnchor: "center" },
+        width, height: 320, marginLeft: 48, marginRight: 30, grid: true, x: { type: "log", domain: [from, to], ticks, tickFormat: words, label: "response time: call to first arrival", labelAnchor: "center" },
         y: { label: "visited within [% of jobs]", domain: [0, 100] }, color: layoutColours(),
         marks: [
           Plot.ruleY([50, 90, 95], { stroke: "currentColor", strokeOpacity: 0.25, strokeDasharray: "3,3" }),
@@ -95,8 +95,8 @@ CHARTS.ranking = () => {
       const seen = rows.filter((row) => shown.includes(row.name));
       const room = roomFor(shown, width);
       const drawing = plot({
-        width, height: 50 + 18 * shown.length + (D.layouts.length > 1 ? 0 : 0), marginLeft: room, marginRight: 24, grid: true,
-        x: { label: labelOf(key), labelAnchor: "center", ticks: 5 }, y: { domain: shown, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) }, color: layoutColours(),
+        width, height: 70 + 18 * shown.length, marginLeft: room, marginRight: 24, grid: true,
+        x: { label: labelOf(key), labelAnchor: "center", ticks: 5, nice: true }, y: { domain: shown, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) }, color: layoutColours(),
         marks: [
           Plot.ruleY(d3.groups(seen, (row) => row.name), { y: ([name]) => name, x1: ([, of]) => d3.min(of, (row) => row.value), x2: ([, of]) => d3.max(of, (row) => row.value), stroke: "currentColor", strokeOpacity: 0.3 }),
           Plot.dot(seen, { x: "value", y: "name", fill: "layout", r: 4.5, title: (row) => `${row.name}\n${row.layout}: ${show(row.value)}${unitOf(key)}\n${show(row.calls)} calls` , tip: true }),
@@ -130,7 +130,7 @@ CHARTS.scatter = () => {
       const points = rows.flatMap((row) => row.values.map((value, at) => ({ layout: row.layout, value, replication: at })));
       const room = roomFor(D.layouts, width);
       const drawing = plot({
-        width, height: 60 + 54 * rows.length, marginLeft: room, marginRight: 20, grid: true, x: { label: `${labelOf(key)}, by replication`, labelAnchor: "center", ticks: 6 },
+        width, height: 76 + 54 * rows.length, marginLeft: room, marginRight: 20, grid: true, x: { label: `${labelOf(key)}, by replication`, labelAnchor: "center", ticks: 6, nice: true },
         y: { domain: rows.map((row) => row.layout), label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) }, color: layoutColours(false),
         marks: [
           Plot.barX(rows, { x1: "p5", x2: "p95", y: "layout", fill: "layout", fillOpacity: 0.18, insetTop: 10, insetBottom: 10 }),
@@ -155,7 +155,7 @@ CHARTS.differences = () => {
         low: row.perCent - (row.perCentHalf ?? 0), high: row.perCent + (row.perCentHalf ?? 0), sort: row.better === null ? "not shown, or neither" : row.better ? "better" : "worse" }));
       const room = roomFor(rows.map((row) => row.label), width);
       const drawing = plot({
-        width, height: 60 + 26 * rows.length, marginLeft: room, marginRight: 24, grid: true, x: { label: `difference [% of ${D.layouts[D.baseline]}]`, labelAnchor: "center", ticks: 6 },
+        width, height: 76 + 26 * rows.length, marginLeft: room, marginRight: 24, grid: true, x: { label: `difference [% of ${D.layouts[D.baseline]}]`, labelAnchor: "center", ticks: 6, nice: true },
         y: { domain: rows.map((row) => row.label), label: null, tickFormat: (name) => short(name, Math.floor(room / 7)) },
         color: { domain: ["better", "worse", "not shown, or neither"], range: ["#2a8f5b", "#c2571a", "#66758a"], legend: true },
         marks: [
@@ -181,7 +181,7 @@ CHARTS.zones = () => {
       });
       const room = roomFor(D.layouts, width);
       const drawing = plot({
-        width, height: 70 + 34 * D.layouts.length, marginLeft: room, marginRight: 24, x: { label: "customers [%]", labelAnchor: "center", domain: [0, 100] }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
+        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 24, x: { label: "customers [%]", labelAnchor: "center", domain: [0, 100] }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
         color: { domain: ["dissatisfied", "indifferent", "delighted"], range: ["#c2571a", "#b9bec6", "#2a8f5b"], legend: true },
         marks: [
           Plot.barX(rows, Plot.stackX({ x: "share", y: "layout", fill: "zone", order: ["dissatisfied", "indifferent", "delighted"], title: (row) => `${row.layout}\n${row.zone}: ${show(row.share, 3)} %`, tip: true })),
@@ -201,7 +201,7 @@ CHARTS.dimensions = () => {
     draw: (_, width) => {
       const names = D.dimensions.filter((dimension) => rows.some((row) => row.dimension === dimension.name)).map((dimension) => dimension.name);
       const drawing = plot({
-        width, height: 70 + 34 * names.length, marginLeft: 100, marginRight: 24, grid: true, x: { label: "perceived quality, 0 to 1", labelAnchor: "center", ticks: 6 }, y: { domain: names, label: null }, color: layoutColours(),
+        width, height: 86 + 34 * names.length, marginLeft: 100, marginRight: 24, grid: true, x: { label: "perceived quality, 0 to 1", labelAnchor: "center", ticks: 6, nice: true }, y: { domain: names, label: null }, color: layoutColours(),
         symbol: { domain: ["own people", "partners"], range: ["circle", "square"], legend: true },
         marks: [Plot.dot(rows, { x: "value", y: "dimension", stroke: "layout", fill: "layout", symbol: "side", r: 5, title: (row) => `${row.layout}, ${row.side}\n${row.dimension}: ${show(row.value)}\nweight ${show(100 * row.weight, 3)} %`, tip: true })],
       });
@@ -226,7 +226,7 @@ CHARTS.sides = () => {
       const rows = rowsOf(key);
       const room = roomFor(D.layouts, width);
       const drawing = plot({
-        width, height: 70 + 34 * D.layouts.length, marginLeft: room, marginRight: 24, grid: true, x: { label: labelOf(key), labelAnchor: "center", ticks: 5 }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
+        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 24, grid: true, x: { label: labelOf(key), labelAnchor: "center", ticks: 5, nice: true }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
         color: { domain: ["own people", "partners"], range: ["#3b6fd4", "#c2571a"], legend: true },
         marks: [
           Plot.ruleY(rows, { x1: (row) => row.value - (row.half ?? 0), x2: (row) => row.value + (row.half ?? 0), y: "layout", stroke: "side", strokeWidth: 3 }),

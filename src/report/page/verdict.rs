@@ -1,0 +1,246 @@
+//! The first screen: the question, which layout wins, by how much, how sure, and why.
+
+use super::sections::chart;
+use super::tables::{figure_link, shown};
+use crate::record::figure::{FIGURES, Index, Unit};
+use crate::report::dossier::Dossier;
+use crate::report::number::{grouped, plain};
+use crate::report::words::{MAIN, size, speaks, verdict, warnings};
+use crate::report::{Report, precision};
+use crate::study::interval::CONFIDENCE;
+use crate::study::lead::Lead;
+use maud::{Markup, html};
+
+/// The first screen.
+pub(super) fn first_screen(dossier: &Dossier) -> Markup {
+    let report = &dossier.report;
+    let head = &report.head;
+    html! {
+        section #verdict {
+            p.eyebrow { (run_in_words(report)) }
+            h1 { (head.scenario) }
+            @if !head.asked.question.is_empty() { p.question { (head.asked.question) } }
+            p.headline { (headline(report)) }
+            div.first {
+                div {
+                    div.cards { @for lead in &report.leads { (card(report, lead)) } }
+                    (why(dossier))
+                }
+                (chart("tradeoff", "Cost against service", "Each dot is a layout, with its 95 % intervals."))
+            }
+            (board(report))
+            (summaries(report))
+            (cautions(dossier))
+        }
+    }
+}
+
+/// When, how often, with which luck.
+fn run_in_words(report: &Report) -> String {
+    let head = &report.head;
+    let replications = if report.complete == 1 { "replication" } else { "replications" };
+    let (days, n) = (plain(head.days), grouped(f64::from(report.complete), 0));
+    format!("{}, {days} days, {n} {replications} of each layout, seed {}", head.window(), head.seed)
+}
+
+fn name(report: &Report, layout: usize) -> &str {
+    &report.names(layout).layout
+}
+
+/// What leading by a figure is called: of one layout, of several, and as a title.
+fn praise(figure: usize) -> (&'static str, &'static str, &'static str) {
+    let is = |index: Index| index as usize == figure;
+    match figure {
+        _ if is(Index::CostTotal) => ("costs least", "cost", "Lowest cost"),
+        _ if is(Index::ResponseMean) => ("responds fastest", "response", "Fastest response"),
+        _ if is(Index::RestoreMean) => ("restores fastest", "time to restore", "Fastest repair"),
+        _ if is(Index::WaitMean) => ("has the shortest wait", "wait", "Shortest wait"),
+        _ if is(Index::Satisfaction) => ("has the most satisfied customers", "satisfaction", "Most satisfied customers"),
+        _ if is(Index::FirstTimeFix) => ("fixes most at the first visit", "first-time fix", "Most fixed at once"),
+        _ => ("keeps most promises", "promises kept", "Most promises kept"),
+    }
+}
+
+/// The answer in one sentence.
+pub(super) fn headline(report: &Report) -> String {
+    if report.layouts.len() == 1 {
+        return format!("One layout, {}: there is nothing to compare it with.", name(report, 0));
+    }
+    if report.complete == 1 {
+        return "One replication: values, but no verdict.".to_owned();
+    }
+    let mut parts: Vec<(Option<usize>, String)> = Vec::new();
+    for lead in &report.leads {
+        let (does, what, _) = praise(lead.figure);
+        let rivals = lead.rivals();
+        let part = match rivals.len() {
+            0 => (Some(lead.layout), does.to_owned()),
+            n if n == lead.others.len() => (None, format!("no difference in {what} is shown")),
+            _ => {
+                let names: Vec<&str> = std::iter::once(lead.layout).chain(rivals).map(|layout| name(report, layout)).collect();
+                (None, format!("which of {} {does} is not shown", names.join(", ")))
+            }
+        };
+        match parts.last_mut() {
+            Some((Some(before), text)) if part.0 == Some(*before) => *text += &format!(" and {}", part.1),
+            _ => parts.push(part),
+        }
+    }
+    let said =
+        parts.into_iter().map(|(layout, text)| layout.map_or(text.clone(), |layout| format!("{} {text}", name(report, layout))));
+    let all = said.collect::<Vec<_>>().join("; ");
+    let mut letters = all.chars();
+    // A sentence about no layout begins with a capital; names stay as they are.
+    match all.starts_with("no difference") || all.starts_with("which of") {
+        true => letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect::<String>() + "."),
+        false => all + ".",
+    }
+}
+
+/// Who leads by a figure: value, margin, certainty.
+fn card(report: &Report, lead: &Lead) -> Markup {
+    let (_, _, title) = praise(lead.figure);
+    let rivals = lead.rivals();
+    let alone = report.layouts.len() == 1;
+    let sure = match rivals.len() {
+        _ if alone => String::new(),
+        _ if report.complete == 1 => "one replication: no verdict".to_owned(),
+        0 => format!("shown against every other layout, {} % joint confidence", plain(100.0 * CONFIDENCE)),
+        _ => {
+            let names: Vec<&str> = rivals.iter().map(|layout| name(report, *layout)).collect();
+            format!("not shown against {}", names.join(", "))
+        }
+    };
+    html! {
+        div.card {
+            h2.title { (if alone { FIGURES[lead.figure].label } else { title }) }
+            p.winner { (name(report, lead.layout)) }
+            p { (figure_link(lead.figure)) ": " b { (shown(report, lead.layout, lead.figure)) } }
+            @if let Some((next, difference)) = lead.others.first() {
+                p { (name(report, *next)) ": " (margin(difference)) }
+            }
+            @if !sure.is_empty() { p class=(if rivals.is_empty() { "sure" } else { "unsure" }) { (sure) } }
+        }
+    }
+}
+
+/// By how much the next one is behind.
+fn margin(difference: &crate::study::compare::Difference) -> String {
+    match difference.word() {
+        Some(word) => format!("{} {word}", size(difference)),
+        None => verdict(difference),
+    }
+}
+
+/// The reasons: of each layout against the baseline the difference in money and in time.
+fn why(dossier: &Dossier) -> Markup {
+    const FIRST: usize = 2;
+    let all = &dossier.because;
+    let list = |from: usize, to: usize| {
+        html! {
+            ul { @for one in &all[from..to] { @for sentence in &one.sentences { li { (sentence) } } } }
+        }
+    };
+    let shown = all.len().min(FIRST);
+    html! {
+        @if !all.is_empty() {
+            div.why {
+                h2.title { "Why" }
+                (list(0, shown))
+                @if all.len() > shown {
+                    details { summary { "The other " (all.len() - shown) } (list(shown, all.len())) }
+                }
+                p.note { "Parts add up to the difference; ± is the half-width of its 95 % interval. "
+                    a href="#chart-waterfall" { "The steps as a picture" } "." }
+            }
+        }
+    }
+}
+
+/// Layouts as rows, the main figures as columns.
+fn board(report: &Report) -> Markup {
+    let figures: Vec<usize> = MAIN.into_iter().map(|index| index as usize).filter(|&figure| says(report, figure)).collect();
+    let caption = "Layouts side by side: mean ± half-width of the 95 % interval; * is the best mean";
+    html! {
+        div.scroll tabindex="0" role="region" aria-label=(caption) {
+            table.board {
+                caption { (caption) }
+                thead { tr {
+                    th scope="col" { "layout" }
+                    @for &figure in &figures { th.number scope="col" { (figure_link(figure)) br; span.unit { (super::tables::unit(report, figure)) } } }
+                } }
+                tbody {
+                    @for layout in 0..report.layouts.len() {
+                        tr {
+                            th scope="row" { (name(report, layout)) @if layout == report.head.asked.baseline { span.note { " baseline" } } }
+                            @for &figure in &figures { (cell(report, layout, figure)) }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn says(report: &Report, figure: usize) -> bool {
+    let known = report.layouts.iter().any(|layout| layout.figures[figure].is_some());
+    let compared = report.comparisons.iter().flat_map(|one| one.differences[figure].as_ref()).collect::<Vec<_>>();
+    known && (compared.is_empty() || compared.iter().any(|difference| speaks(difference)))
+}
+
+fn cell(report: &Report, layout: usize, figure: usize) -> Markup {
+    let text = super::tables::parts(report, layout, figure);
+    let best = report.layouts.len() > 1 && best(report, figure) == Some(layout);
+    html! {
+        td.number.best[best] {
+            @match text {
+                Some((value, half)) => { (value) @if best { span aria-label="best" { "*" } } @if let Some(half) = half { br; span.half { "± " (half) } } },
+                None => "–",
+            }
+        }
+    }
+}
+
+/// The layout with the best mean of a figure, where the figure has a direction and values differ.
+fn best(report: &Report, figure: usize) -> Option<usize> {
+    let toward = crate::study::select::Toward::of(FIGURES[figure].better)?;
+    let value = |layout: usize| report.layouts[layout].figures[figure].map(|e| e.value);
+    let known: Vec<(usize, f64)> =
+        (0..report.layouts.len()).filter_map(|layout| value(layout).map(|value| (layout, value))).collect();
+    let (first, best) =
+        known.iter().copied().reduce(|best, other| if toward.worse_by(other.1, best.1) < 0.0 { other } else { best })?;
+    known.iter().any(|(_, value)| *value != best).then_some(first)
+}
+
+/// What the scenario says of its layouts.
+fn summaries(report: &Report) -> Markup {
+    let said: Vec<_> = report.head.layouts.iter().filter(|names| !names.summary.is_empty()).collect();
+    html! {
+        @if !said.is_empty() {
+            dl.summaries { @for names in said { div { dt { (names.layout) } dd { (names.summary) } } } }
+        }
+    }
+}
+
+/// What a reader must know before trusting the figures.
+fn cautions(dossier: &Dossier) -> Markup {
+    let report = &dossier.report;
+    let warnings = warnings(report);
+    let goals: Vec<String> = report.precision.iter().flat_map(|goals| precision::lines(goals, &report.head)).collect();
+    let assumed = dossier.origins.iter().filter(|origin| origin.basis == crate::scenario::origin::Basis::Assumption).count();
+    html! {
+        div.cautions {
+            @for warning in &warnings { p.warning { b { "Warning: " } (warning) } }
+            @for goal in &goals { p.note { (goal) } }
+            @if assumed > 0 {
+                p.note { (assumed) " of " (dossier.origins.len()) " values of the scenario are assumptions: "
+                    a href="#assumptions" { "what they are" } "." }
+            }
+        }
+    }
+}
+
+/// Whether a figure is shown in per cent.
+pub(super) fn is_share(figure: usize) -> bool {
+    FIGURES[figure].unit == Unit::Share
+}
