@@ -213,13 +213,13 @@ CHARTS.dimensions = () => {
 
 CHARTS.sides = () => {
   const keys = known(D.mapped).filter((key) => !["calls", "closed", "partner_share"].includes(key));
-  const both = D.scenes.some((scene) => scene.sides.every((side) => side.figures.some(Boolean)));
+  const closed = D.mapped.indexOf("closed");
+  const working = new Set(D.scenes.flatMap((scene) => scene.sides.filter((side) => side.figures[closed]?.[0] > 0).map((side) => side.partner)));
+  if (working.size < 2) return null;
   const rowsOf = (key) => D.scenes.flatMap((scene, at) => scene.sides.map((side) => {
     const [value, half] = side.figures[D.mapped.indexOf(key)] ?? [null, null];
     return { layout: D.layouts[at], side: side.partner ? "partners" : "own people", value: scaled(key, value), half: scaled(key, half) };
   })).filter((row) => row.value !== null);
-  const mixed = new Set(D.scenes.flatMap((scene) => scene.sides.filter((side) => side.figures.some((of) => of && of[0])).map((side) => side.partner))).size > 1;
-  if (!both && !mixed) return null;
   return {
     controls: [{ key: "figure", label: "Figure", options: keys.map((key) => [key, figure(key).label]), value: keys.find((key) => key === "first_time_fix") }],
     draw: ({ figure: key }, width) => {
