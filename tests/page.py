@@ -64,8 +64,8 @@ speed = "50 km/h"
 """
     for at in range(12):
         text += f'[centre."{"甲乙丙丁戊己庚辛壬癸子丑"[at]}中心"]\nlat = {30.6 + 2.2 * (at // 4)}\nlon = {111 + 2 * (at % 4)}\nrent = 9000\nteam.day = {{ technicians = 6, grade = "plain", roster = "day" }}\n'
-    text += '[partner.helper]\nname = "helper"\nfee = 150\ncapacity = 3\nresponse = "20 h"\nfix = 0.8\n'.replace('name = "helper"\n', "")
-    text += '[[sourcing]]\nto = ["nearest"]\noverflow_backlog = 12\n[[sourcing]]\nto = ["helper"]\n'
+    text += '[partner."帮手"]\nfee = { repair = 150 }\ncapacity = 3\nresponse = "20 h"\nfix = 0.8\n'
+    text += '[[sourcing]]\nto = ["nearest"]\noverflow_backlog = 12\n[[sourcing]]\nto = ["帮手"]\n'
     for at in range(layouts):
         text += f'[[layout]]\nname = "方案{at + 1}：每个中心{at + 3}名技术员"\nsummary = "每个中心有{at + 3}名技术员"\n'
         text += "".join(f'centre."{c}中心".team.day.technicians = {at + 3}\n' for c in "甲乙丙丁戊己庚辛壬癸子丑")

@@ -61,6 +61,9 @@ fn praise(figure: usize) -> (&'static str, &'static str, &'static str) {
     }
 }
 
+/// So many layouts are named where it is not shown which of them leads.
+const MOST_RIVALS: usize = 3;
+
 /// The answer in one sentence.
 pub(super) fn headline(report: &Report) -> String {
     if report.layouts.len() == 1 {
@@ -76,10 +79,11 @@ pub(super) fn headline(report: &Report) -> String {
         let part = match rivals.len() {
             0 => (Some(lead.layout), does.to_owned()),
             n if n == lead.others.len() => (None, format!("no difference in {what} is shown")),
-            _ => {
+            n if n < MOST_RIVALS => {
                 let names: Vec<&str> = std::iter::once(lead.layout).chain(rivals).map(|layout| name(report, layout)).collect();
-                (None, format!("which of {} {does} is not shown", names.join(", ")))
+                (None, format!("{} {does}, it is not shown which", names.join(" or ")))
             }
+            n => (None, format!("{} or one of {n} others {does}, it is not shown which", name(report, lead.layout))),
         };
         match parts.last_mut() {
             Some((Some(before), text)) if part.0 == Some(*before) => *text += &format!(" and {}", part.1),
@@ -91,7 +95,7 @@ pub(super) fn headline(report: &Report) -> String {
     let all = said.collect::<Vec<_>>().join("; ");
     let mut letters = all.chars();
     // A sentence about no layout begins with a capital; names stay as they are.
-    match all.starts_with("no difference") || all.starts_with("which of") {
+    match all.starts_with("no difference") {
         true => letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect::<String>() + "."),
         false => all + ".",
     }

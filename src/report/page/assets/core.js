@@ -38,8 +38,11 @@ const layoutColours = (legend = true) => ({
 const roomFor = (names, width) => Math.min(Math.max(60, 12 + d3.max(names, (name) => breadth(name)) * 7), width * 0.4);
 /** Widths of a name in letters: Chinese ones are two wide. */
 const breadth = (name) => Array.from(name ?? "").reduce((sum, c) => sum + (c.codePointAt(0) > 0x2e80 ? 2 : 1), 0);
+/** Letters for which there is such room. */
+const lettersIn = (room) => Math.floor((room - 12) / 7) + 1;
 /** A name that fits. */
 function short(name, letters) {
+  if (breadth(name) <= letters) return name;
   let all = "";
   for (const c of name) {
     if (breadth(all) + breadth(c) > letters - 1) return all + "…";
@@ -75,7 +78,7 @@ function choices(frame, chart, state, redraw) {
     const select = element("select", { id });
     for (const [of, words] of options) select.append(element("option", { value: of, selected: String(of) === String(state[key]) }, words));
     select.addEventListener("change", () => redraw({ [key]: select.value }));
-    box.append(element("label", { for: id }, label + " "), select);
+    box.append(element("span", { class: "choice" }, element("label", { for: id }, label + " "), select));
   }
 }
 

@@ -2,6 +2,7 @@
 "use strict";
 
 const SERVED_BY = "served-by";
+const [MOST_CENTRES, MOST_NAMES] = [24, 60];
 
 /** What a scene has of every zone for a figure and a month (null: the whole counted time). */
 function zoneRows(scene, key, month) {
@@ -141,7 +142,9 @@ function drawMap(scene, layout, state, width) {
     }) : [];
   const thick = d3.scaleSqrt([0, d3.max(links, (link) => link.calls) || 1], [0.3, 4]);
   const grid = gridOf(scene, projection, width, height);
-  const labels = namesOf([...centres.map((centre) => ({ ...centre, strong: true })), ...placed], width, height);
+  // Where there is a centre in every town, the town's name says enough.
+  const named = centres.length <= MOST_CENTRES ? centres.map((centre) => ({ ...centre, strong: true })) : [];
+  const labels = namesOf([...named, ...placed.slice(0, MOST_NAMES)], width, height);
   const tip = (row) => [row.zone, `${show(row.calls)} calls`, byOwner ? null : `${figure(key).label}: ${show(row.value)}${unitOf(key)}`,
     row.share === null ? null : `served by ${row.place} (${show(100 * row.share, 3)} %)`].filter(Boolean).join("\n");
   const marks = [
@@ -150,7 +153,7 @@ function drawMap(scene, layout, state, width) {
     Plot.text(grid.filter((line) => line.column), { x: "x1", y: height - 6, text: "label", fill: "currentColor", fillOpacity: 0.75, fontSize: 10, dx: 3, textAnchor: "start" }),
     Plot.text(grid.filter((line) => !line.column), { x: 3, y: "y1", text: "label", fill: "currentColor", fillOpacity: 0.75, fontSize: 10, dy: -6, textAnchor: "start" }),
     Plot.link(links, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: byOwner ? (link) => palette(link.place) : "currentColor", strokeWidth: (link) => thick(link.calls), strokeOpacity: byOwner ? 0.6 : 0.35 }),
-    Plot.dot(placed, { x: "x", y: "y", r: "r", fill: byOwner ? (row) => palette(row.place) : (row) => row.value ?? NaN, fillOpacity: 0.9, stroke: "var(--card)", strokeWidth: 0.8 }),
+    Plot.dot(placed, { x: "x", y: "y", r: "r", fill: byOwner ? (row) => palette(row.place) : (row) => row.value ?? NaN, fillOpacity: 0.95, stroke: "currentColor", strokeOpacity: 0.55, strokeWidth: 0.7 }),
     Plot.dot(placed.filter((row) => !byOwner && row.value === null), { x: "x", y: "y", r: "r", fill: UNSERVED, fillOpacity: 0.5 }),
     Plot.dot(centres, { x: "x", y: "y", r: 5, symbol: "square", fill: "var(--card)", stroke: "currentColor", strokeWidth: 2 }),
     ...d3.groups(labels, (label) => `${label.anchor} ${label.strong ? 700 : 400}`).map(([sort, names]) => Plot.text(names, {
@@ -159,7 +162,7 @@ function drawMap(scene, layout, state, width) {
     Plot.tip(placed, Plot.pointer({ x: "x", y: "y", title: tip, maxRadius: 30 })),
   ];
   const drawing = plot({
-    width, height, margin: 0, x: { type: "identity", axis: null }, y: { type: "identity", axis: null }, r: { type: "identity" },
+    width, height, margin: 0, style: { fontFamily: "inherit", fontSize: "12px", background: "transparent", overflow: "hidden" }, x: { type: "identity", axis: null }, y: { type: "identity", axis: null }, r: { type: "identity" },
     color: byOwner ? { type: "identity" } : figureColours(key, month), marks,
   });
   const columns = [

@@ -14,7 +14,7 @@ CHARTS.accounts = () => {
       const room = roomFor(D.layouts, width);
       const totals = D.layouts.map((layout, at) => ({ layout, value: d3.sum(rows.filter((row) => row.layout === layout), (row) => row.value) }));
       const drawing = plot({
-        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 70, x: { label: `cost [${D.money.unit}]`, labelAnchor: "center", ticks: 5, grid: true }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
+        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 70, x: { label: `cost [${D.money.unit}]`, labelAnchor: "center", ticks: 5, grid: true }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, lettersIn(room)) },
         color: { domain: order, range: order.map((_, at) => PALETTE[at % PALETTE.length]), legend: true },
         marks: [
           Plot.barX(rows, Plot.stackX({ x: "value", y: "layout", fill: "name", order, stroke: "var(--card)", strokeWidth: 0.7, title: (row) => `${row.layout}\n${row.name}: ${show(row.value)} ${D.money.unit}`, tip: true })),
@@ -54,7 +54,7 @@ function waterfall(rows, width, label, unit) {
   const value = (row) => (row.sort === "total" ? show(row.value) : `${row.value > 0 ? "+" : ""}${show(row.value, 3)}`);
   const drawing = plot({
     width, height: 76 + 28 * rows.length, marginLeft: room, marginRight: 64, x: { label: `${label} [${unit}]${start > 0 ? ", axis cut" : ""}`, labelAnchor: "center", ticks: 5, grid: true, domain: [start, d3.max(all)] },
-    y: { domain: names, label: null, tickFormat: (at) => short(rows[+at].label, Math.floor(room / 7)) }, color: { domain: ["total", "more", "less"], range: ["#66758a", "#c2571a", "#2a8f5b"] },
+    y: { domain: names, label: null, tickFormat: (at) => short(rows[+at].label, lettersIn(room)) }, color: { domain: ["total", "more", "less"], range: ["#66758a", "#c2571a", "#2a8f5b"] },
     marks: [
       Plot.ruleX([start]),
       Plot.barX(rows, { x1: (row) => Math.max(start, row.from), x2: "to", y: (_, at) => `${at}`, fill: "sort", insetTop: 3, insetBottom: 3, title: (row) => `${row.label}\n${value(row)} ${unit}${row.half ? ` ± ${show(row.half, 2)}` : ""}`, tip: true }),

@@ -18,16 +18,20 @@ CHARTS.tradeoff = () => {
       const rows = estimates(cost).map((row, at) => ({ layout: row.layout, cost: row.value, costHalf: row.half, c1: row.low, c2: row.high,
         service: service[at].value, serviceHalf: service[at].half, s1: service[at].low, s2: service[at].high })).filter((row) => row.service !== null);
       const better = figure(key).better === "less" ? "lower" : "higher";
-      const drawing = plot({
+      const options = {
         width, height: Math.min(360, Math.max(240, width * 0.6)), marginLeft: 64, marginRight: 40, marginTop: 28, inset: 24, grid: true,
         x: { label: `${labelOf(key)}, ${better} is better`, labelAnchor: "center", ticks: 5 }, y: { label: `${labelOf(cost)}, lower is better`, ticks: 5 }, color: layoutColours(false),
-        marks: [
-          Plot.ruleX(rows, { x: "service", y1: "c1", y2: "c2", stroke: "layout", strokeWidth: 2 }),
-          Plot.ruleY(rows, { y: "cost", x1: "s1", x2: "s2", stroke: "layout", strokeWidth: 2 }),
-          Plot.dot(rows, { x: "service", y: "cost", fill: "layout", r: 5 }),
-          Plot.text(rows, { x: "service", y: "cost", text: "layout", dy: -13, fill: "currentColor", stroke: "var(--card)", strokeWidth: 4, fontWeight: 600, lineWidth: 14, lineAnchor: "bottom" }),
-        ],
-      });
+      };
+      const marks = [
+        Plot.ruleX(rows, { x: "service", y1: "c1", y2: "c2", stroke: "layout", strokeWidth: 2 }),
+        Plot.ruleY(rows, { y: "cost", x1: "s1", x2: "s2", stroke: "layout", strokeWidth: 2 }),
+        Plot.dot(rows, { x: "service", y: "cost", fill: "layout", r: 5, title: (row) => `${row.layout}\n${show(row.cost)} ± ${show(row.costHalf, 2)} ${figure(cost).unit}\n${show(row.service)} ± ${show(row.serviceHalf, 2)}${unitOf(key)}`, tip: true }),
+      ];
+      // Names stand where there is room for them; the others are told by pointing at a dot.
+      const [x, y] = ["x", "y"].map((scale) => plot({ ...options, marks }).scale(scale));
+      const names = namesOf(rows.map((row) => ({ ...row, name: short(row.layout, 24), x: x.apply(row.service), y: y.apply(row.cost) - 11, r: -12 })), width, options.height);
+      const label = (name) => Plot.text([name], { x: "service", y: "cost", text: "name", dx: name.dx, dy: -11, textAnchor: name.anchor, fill: "currentColor", stroke: "var(--card)", strokeWidth: 4, fontWeight: 600 });
+      const drawing = plot({ ...options, marks: [...marks, ...names.map(label)] });
       const columns = [{ key: "layout", label: "layout", words: true }, { key: "cost", label: labelOf(cost) }, { key: "costHalf", label: "± (95 %)", digits: 2 },
         { key: "service", label: labelOf(key) }, { key: "serviceHalf", label: "± (95 %)", digits: 2 }];
       return { rows, columns, drawing, note: "whiskers are 95 % intervals" };
@@ -96,7 +100,7 @@ CHARTS.ranking = () => {
       const room = roomFor(shown, width);
       const drawing = plot({
         width, height: 70 + 18 * shown.length, marginLeft: room, marginRight: 24, grid: true,
-        x: { label: labelOf(key), labelAnchor: "center", ticks: 5, nice: true }, y: { domain: shown, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) }, color: layoutColours(),
+        x: { label: labelOf(key), labelAnchor: "center", ticks: 5, nice: true }, y: { domain: shown, label: null, tickFormat: (name) => short(name, lettersIn(room)) }, color: layoutColours(),
         marks: [
           Plot.ruleY(d3.groups(seen, (row) => row.name), { y: ([name]) => name, x1: ([, of]) => d3.min(of, (row) => row.value), x2: ([, of]) => d3.max(of, (row) => row.value), stroke: "currentColor", strokeOpacity: 0.3 }),
           Plot.dot(seen, { x: "value", y: "name", fill: "layout", r: 4.5, title: (row) => `${row.name}\n${row.layout}: ${show(row.value)}${unitOf(key)}\n${show(row.calls)} calls` , tip: true }),
@@ -131,7 +135,7 @@ CHARTS.scatter = () => {
       const room = roomFor(D.layouts, width);
       const drawing = plot({
         width, height: 76 + 54 * rows.length, marginLeft: room, marginRight: 20, grid: true, x: { label: `${labelOf(key)}, by replication`, labelAnchor: "center", ticks: 6, nice: true },
-        y: { domain: rows.map((row) => row.layout), label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) }, color: layoutColours(false),
+        y: { domain: rows.map((row) => row.layout), label: null, tickFormat: (name) => short(name, lettersIn(room)) }, color: layoutColours(false),
         marks: [
           Plot.barX(rows, { x1: "p5", x2: "p95", y: "layout", fill: "layout", fillOpacity: 0.18, insetTop: 10, insetBottom: 10 }),
           Plot.tickX(points, { x: "value", y: "layout", stroke: "layout", strokeOpacity: 0.55, insetTop: 14, insetBottom: 14 }),
@@ -156,7 +160,7 @@ CHARTS.differences = () => {
       const room = roomFor(rows.map((row) => row.label), width);
       const drawing = plot({
         width, height: 76 + 26 * rows.length, marginLeft: room, marginRight: 24, grid: true, x: { label: `difference [% of ${D.layouts[D.baseline]}]`, labelAnchor: "center", ticks: 6, nice: true },
-        y: { domain: rows.map((row) => row.label), label: null, tickFormat: (name) => short(name, Math.floor(room / 7)) },
+        y: { domain: rows.map((row) => row.label), label: null, tickFormat: (name) => short(name, lettersIn(room)) },
         color: { domain: ["better", "worse", "not shown, or neither"], range: ["#2a8f5b", "#c2571a", "#66758a"], legend: true },
         marks: [
           Plot.ruleX([0], { stroke: "currentColor" }),
@@ -181,7 +185,7 @@ CHARTS.zones = () => {
       });
       const room = roomFor(D.layouts, width);
       const drawing = plot({
-        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 24, x: { label: "customers [%]", labelAnchor: "center", domain: [0, 100] }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
+        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 24, x: { label: "customers [%]", labelAnchor: "center", domain: [0, 100] }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, lettersIn(room)) },
         color: { domain: ["dissatisfied", "indifferent", "delighted"], range: ["#c2571a", "#b9bec6", "#2a8f5b"], legend: true },
         marks: [
           Plot.barX(rows, Plot.stackX({ x: "share", y: "layout", fill: "zone", order: ["dissatisfied", "indifferent", "delighted"], title: (row) => `${row.layout}\n${row.zone}: ${show(row.share, 3)} %`, tip: true })),
@@ -226,7 +230,7 @@ CHARTS.sides = () => {
       const rows = rowsOf(key);
       const room = roomFor(D.layouts, width);
       const drawing = plot({
-        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 24, grid: true, x: { label: labelOf(key), labelAnchor: "center", ticks: 5, nice: true }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(room / 7) - 1) },
+        width, height: 86 + 34 * D.layouts.length, marginLeft: room, marginRight: 24, grid: true, x: { label: labelOf(key), labelAnchor: "center", ticks: 5, nice: true }, y: { domain: D.layouts, label: null, tickFormat: (name) => short(name, lettersIn(room)) },
         color: { domain: ["own people", "partners"], range: ["#3b6fd4", "#c2571a"], legend: true },
         marks: [
           Plot.ruleY(rows, { x1: (row) => row.value - (row.half ?? 0), x2: (row) => row.value + (row.half ?? 0), y: "layout", stroke: "side", strokeWidth: 3 }),
