@@ -23,6 +23,7 @@ mod metamorphic;
 mod national;
 mod origins;
 mod outputs;
+mod pages;
 mod paired;
 mod pay;
 mod picture;

@@ -30,6 +30,9 @@ const SCRIPTS: [&str; 7] = [
     "start();",
 ];
 
+/// Notices of what others have written.
+const LICENCES: &str = include_str!("assets/LICENSES.txt");
+
 /// Nothing may be fetched, whatever a page holds.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'";
 
@@ -56,9 +59,10 @@ impl Page<'_> {
                         button #theme type="button" { "light / dark" }
                     }
                     main { (self.body) }
-                    footer { p {
-                        "Made by callout " (env!("CARGO_PKG_VERSION")) ". Charts: Observable Plot and D3, © Observable, Inc. and Mike Bostock, ISC licence. \
-                         Coastline: Natural Earth, public domain." } }
+                    footer {
+                        p { "Made by callout " (env!("CARGO_PKG_VERSION")) ". Charts: Observable Plot and D3. Coastline: Natural Earth." }
+                        details { summary { "Licences of what is in this page" } pre tabindex="0" { (LICENCES) } }
+                    }
                     noscript { p.note { "Charts need JavaScript; every figure is also in the tables of this page." } }
                     script #data type="application/json" { (PreEscaped(data)) }
                     @for script in SCRIPTS { script { (PreEscaped(script)) } }

@@ -106,6 +106,11 @@ fn figures(report: &Report) -> Markup {
     )
 }
 
+/// A difference of shares is told in points.
+fn points(scale: Scale, figure: usize) -> Scale {
+    if super::verdict::is_share(figure) { Scale { unit: "points".to_owned(), ..scale } } else { scale }
+}
+
 fn differences(report: &Report, comparison: &super::super::Comparison) -> Markup {
     let (layout, baseline) = (&report.names(comparison.layout).layout, &report.head.baseline().layout);
     let caption = format!("{layout} less {baseline}, paired by replication");
@@ -118,8 +123,7 @@ fn differences(report: &Report, comparison: &super::super::Comparison) -> Markup
             } }
             tbody {
                 @for difference in comparison.main() {
-                    @let mut scale = scale_of(report, difference.figure);
-                    @let _ = if super::verdict::is_share(difference.figure) { scale.unit = "points".to_owned() };
+                    @let scale = points(scale_of(report, difference.figure), difference.figure);
                     @let half = difference.estimate.half_width.map(|half| half * scale.factor);
                     tr {
                         th scope="row" { (figure_link(difference.figure)) @if !scale.unit.is_empty() { " [" (scale.unit) "]" } }
@@ -147,18 +151,17 @@ fn money(dossier: &Dossier, sheet: &Sheet) -> Markup {
         largest(&mut sheet.lines.iter().filter(|line| !each(line))),
     );
     let caption = format!("{} [{}]", sheet.title, common.unit);
-    let mut group = String::new();
+    let groups: Vec<&str> = std::iter::once("").chain(sheet.lines.iter().map(|line| line.group.as_str())).collect();
     html! {
         details {
             summary { (sheet.title) }
             (scrolling(&caption, html! {
                 thead { tr { th scope="col" { "line" } @for names in &report.head.layouts { th.number scope="col" { (names.layout) } } } }
                 tbody {
-                    @for line in &sheet.lines {
-                        @if line.group != group {
+                    @for (line, before) in sheet.lines.iter().zip(groups) {
+                        @if line.group != before {
                             tr { th.group scope="rowgroup" colspan=(report.head.layouts.len() + 1) { (line.group) } }
                         }
-                        @let _ = group = line.group.clone();
                         @let own = each(line).then(|| Scale::of(line.unit, &report.head.currency, largest(&mut std::iter::once(line))));
                         @let scale = own.as_ref().unwrap_or(&common);
                         tr {
