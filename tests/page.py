@@ -180,6 +180,47 @@ def agrees(visit, what, folder):
     assert math.isclose(total, cost, rel_tol=1e-9), f"{what}: accounts add up to {total}, not {cost}"
 
 
+def agrees_with_points(visit, what, folder):
+    """The estimates of the page are those of points.csv."""
+    drawn = visit.page.evaluate("D")
+    with open(folder / "points.csv", encoding="utf-8") as file:
+        told = list(csv.DictReader(file))
+    assert len(told) == len(drawn["points"]) * len(drawn["layouts"])
+    for row in told:
+        point, layout = int(row["point"]), drawn["layouts"].index(row["layout"])
+        for key in drawn["columns"]:
+            value = drawn["estimates"][key][point][layout]
+            assert (value is None and row[key] == "") or value[0] == float(row[key]), f"{what}: {key} at point {point}"
+
+
+def study(folder, design):
+    """A study of the first network with a design of its own."""
+    path = folder / f"{design}.toml"
+    path.write_text(
+        f"""
+[study]
+name = "青岛：{design}"
+scenario = "{HERE / 'scenarios/first.toml'}"
+set = ["scenario.horizon=60 d"]
+replications = 4
+figures = ["cost_total", "response_mean", "satisfaction"]
+[design]
+kind = "{design}"
+[factor."技术员"]
+key = "centre.Depot.team.field.technicians"
+values = [2, 4]
+[factor.wage]
+key = "grade.technician.wage"
+values = [25, 35]
+[factor.promise]
+key = "kind.repair.respond_within"
+values = ["12 h", "24 h"]
+""".replace('\n\n', '\n'),
+        encoding="utf-8",
+    )
+    return path
+
+
 ALWAYS = {"distribution", "hours", "accounts"}
 COMPARED = ALWAYS | {"tradeoff", "scatter", "differences", "waterfall", "stages"}
 
@@ -188,6 +229,13 @@ PAGES = {
     "alone": (["scenarios/first.toml", "--replications", "3", "--layout", "own"], ALWAYS | {"map", "weeks", "zones"}),
     "once": (["scenarios/first.toml", "--replications", "1"], ALWAYS | {"map"}),
     "wide": ([], COMPARED | {"map", "ranking", "sides"}),
+}
+
+
+STUDIES = {
+    "technicians": {"pareto", "effects", "levels", "interaction", "leaders", "points"},
+    "factorial": {"pareto", "effects", "levels", "interaction", "leaders", "points"},
+    "one-at-a-time": {"pareto", "effects", "tornado", "levels", "points"},
 }
 
 
@@ -203,23 +251,35 @@ def main(arguments):
             out = folder / name
             subprocess.run([program, "run", *options, "--quiet", "--out", out], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
             subprocess.run([program, "report", "--quiet", out], check=True)
-            path = out / "report.html"
-            assert path.stat().st_size < LARGEST, f"{name}: {path.stat().st_size} bytes"
-            for width, scheme in [(1280, "light"), (390, "dark")]:
-                what = f"{name}, {width} px, {scheme}"
-                visit = Visit(browser, path, width, scheme)
-                fits(visit, what)
-                if arguments.shots:
-                    Path(arguments.shots).mkdir(exist_ok=True)
-                    visit.page.screenshot(path=Path(arguments.shots) / f"{name}-{width}.png", full_page=True)
-                looks(visit, what, expected)
-                agrees(visit, what, out)
-                if width == 1280 or name == "first":
-                    switches(visit, what)
-                reads_well(visit, what)
-                visit.close(what)
-                print(f"{what}: {path.stat().st_size / 1e6:.2f} MB, all is well", flush=True)
+            check(browser, name, out / "report.html", out, expected, agrees, arguments.shots)
+        for name, expected in STUDIES.items():
+            if arguments.only and arguments.only != name:
+                continue
+            file = HERE / "scenarios/studies/technicians.toml" if name == "technicians" else study(folder, name)
+            out, path = folder / f"{name}-results", folder / f"{name}.html"
+            subprocess.run([program, "sweep", file, "--quiet", "--out", out, "--report", path], check=True, stdout=subprocess.DEVNULL)
+            subprocess.run([program, "report", "--quiet", out], check=True)
+            assert (out / "report.html").read_bytes() == path.read_bytes(), f"{name}: two pages of the same study"
+            check(browser, name, path, out, expected, agrees_with_points, arguments.shots)
         browser.close()
+
+
+def check(browser, name, path, out, expected, agree, shots):
+    assert path.stat().st_size < LARGEST, f"{name}: {path.stat().st_size} bytes"
+    for width, scheme in [(1280, "light"), (390, "dark")]:
+        what = f"{name}, {width} px, {scheme}"
+        visit = Visit(browser, path, width, scheme)
+        fits(visit, what)
+        if shots:
+            Path(shots).mkdir(exist_ok=True)
+            visit.page.screenshot(path=Path(shots) / f"{name}-{width}.png", full_page=True)
+        looks(visit, what, expected)
+        agree(visit, what, out)
+        if width == 1280:
+            switches(visit, what)
+        reads_well(visit, what)
+        visit.close(what)
+        print(f"{what}: {path.stat().st_size / 1e6:.2f} MB, all is well", flush=True)
 
 
 if __name__ == "__main__":

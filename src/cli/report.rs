@@ -2,7 +2,9 @@
 
 use super::console::Console;
 use super::failure::{self, Failure};
+use super::shards::gathered;
 use super::shown::Shown;
+use super::study::is_study;
 use crate::report::dossier::{Dossier, FILE, Unreadable};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -26,6 +28,8 @@ EXAMPLES
   callout run scenarios/first.toml --out results
   callout report results                              writes results/report.html
   callout report results --report network.html
+  callout sweep scenarios/studies/technicians.toml --out study
+  callout report study                                writes study/report.html
 
 The page is one file: it needs no network, and can be sent by mail, printed, and read on a phone.";
 
@@ -36,10 +40,15 @@ The page is one file: it needs no network, and can be sent by mail, printed, and
 pub fn report(args: &ReportArgs, console: &Console) -> Result<(), Failure> {
     args.shown.asked()?;
     let shown = if args.shown.any() { args.shown.clone() } else { Shown { report: Some(args.dir.join("report.html")) } };
-    let dossier = read(&args.dir)?;
-    shown.write(&dossier)?;
+    match is_study(&args.dir) {
+        true => {
+            let (sweep, results) = gathered(&args.dir)?;
+            shown.write_study(&sweep, &results)?;
+        }
+        false => shown.write(&read(&args.dir)?)?,
+    }
     if !args.quiet {
-        shown.files().for_each(|path| console.complain(&format!("wrote {}\n", failure::quoted(path))));
+        shown.tell(console);
     }
     Ok(())
 }

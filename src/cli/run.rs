@@ -122,7 +122,7 @@ pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
     })?;
     if !args.trials.quiet {
         args.out.iter().for_each(|target| console.complain(&format!("files are in {}\n", failure::quoted(target))));
-        args.shown.files().for_each(|path| console.complain(&format!("wrote {}\n", failure::quoted(path))));
+        args.shown.tell(console);
     }
     verdict_of_audit(&report, console)
 }

@@ -5,11 +5,11 @@ use super::failure::{self, Failure};
 use super::progress::Interrupt;
 use super::study::{self, AGAIN, Directory, USELESS};
 use super::sweep::{damaged, planned, pooled};
-use crate::report::sweep::text;
+use crate::report::sweep::{Results, text};
 use crate::study::sweep::{Order, Sweep, Watcher};
 use clap::{Args, value_parser};
 use indicatif::ProgressBar;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
@@ -192,7 +192,17 @@ pub fn status(args: &StatusArgs, console: &Console) -> Result<(), Failure> {
 /// # Errors
 /// As the exit codes of [`super`] say; 75 if something is missing.
 pub fn merge(args: &MergeArgs, console: &Console) -> Result<(), Failure> {
-    let (directory, sweep, _) = Directory::open(&args.dir)?;
+    let (sweep, results) = gathered(&args.dir)?;
+    console.say(&text(&sweep, &results, console.style()))?;
+    if !args.quiet {
+        console.complain(&format!("files are in {}\n", failure::quoted(&args.dir)));
+    }
+    Ok(())
+}
+
+/// A study of which nothing is missing, its results written.
+pub(super) fn gathered(dir: &Path) -> Result<(Sweep, Results), Failure> {
+    let (directory, sweep, _) = Directory::open(dir)?;
     let store = directory.store();
     pooled(None, || sweep.whole(&store))?.map_err(|gap| {
         let named: Vec<String> = gap.missing.iter().take(5).map(Order::to_string).collect();
@@ -200,11 +210,7 @@ pub fn merge(args: &MergeArgs, console: &Console) -> Result<(), Failure> {
         Failure::coded(AGAIN, fault)
     })?;
     let results = directory.finish(&sweep, &store, AGAIN)?;
-    console.say(&text(&sweep, &results, console.style()))?;
-    if !args.quiet {
-        console.complain(&format!("files are in {}\n", failure::quoted(directory.path())));
-    }
-    Ok(())
+    Ok((sweep, results))
 }
 
 /// "1 unit is", "5 units are".

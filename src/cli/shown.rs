@@ -1,9 +1,12 @@
 //! Pages and workbooks that are asked for beside the report.
 
+use super::console::Console;
 use super::failure::{self, Failure};
 use crate::report::dossier::Dossier;
 use crate::report::files::replace;
 use crate::report::page;
+use crate::report::sweep::Results;
+use crate::study::sweep::Sweep;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -40,9 +43,20 @@ impl Shown {
         Ok(())
     }
 
-    /// What was written, for a note.
-    pub fn files(&self) -> impl Iterator<Item = &Path> {
-        self.report.iter().map(PathBuf::as_path)
+    /// Writes the page of a study where one is asked for.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn write_study(&self, sweep: &Sweep, results: &Results) -> Result<(), Failure> {
+        self.report.iter().try_for_each(|path| {
+            let page = page::study::page(sweep, results);
+            replace(path, page.as_bytes()).map_err(|error| Failure::write(&failure::quoted(path), &error))
+        })
+    }
+
+    /// Says on stderr what was written.
+    pub fn tell(&self, console: &Console) {
+        self.report.iter().for_each(|path| console.complain(&format!("wrote {}\n", failure::quoted(path))));
     }
 }
 

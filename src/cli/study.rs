@@ -96,6 +96,11 @@ pub fn stuck(why: &Stuck, dir: &Path, unwritten: u8) -> Failure {
     }
 }
 
+/// Whether a directory is that of a study.
+pub(super) fn is_study(dir: &Path) -> bool {
+    dir.join(PLAN).is_file()
+}
+
 /// The directory of a study: its plan, its parts, its results.
 pub struct Directory {
     path: PathBuf,

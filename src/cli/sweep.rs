@@ -3,6 +3,7 @@
 use super::console::Console;
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt};
+use super::shown::Shown;
 use super::study::{self, Directory};
 use crate::report::sweep::text;
 use crate::study::replicate::on_threads;
@@ -24,6 +25,9 @@ pub struct SweepArgs {
     /// Keep parts in this directory instead, which several studies may share.
     #[arg(long, value_name = "DIR")]
     pub store: Option<PathBuf>,
+    /// Pages beside it.
+    #[command(flatten)]
+    pub shown: Shown,
     /// Threads; results do not depend on it. Default: all cores.
     #[arg(long, value_name = "N", value_parser = value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -39,6 +43,7 @@ const EXAMPLES: &str = "\
 EXAMPLES
   callout sweep scenarios/studies/technicians.toml
   callout sweep study.toml --out results --threads 8
+  callout sweep study.toml --report study.html       a page to look at: fronts, effects, interactions
   callout sweep study.toml --dry-run                 is every point sound, and how much is there to do?
   callout explain design                             which designs are there?
 
@@ -69,6 +74,7 @@ see `callout plan --help`.";
 /// # Errors
 /// As the exit codes of [`super`] say.
 pub fn sweep(args: &SweepArgs, console: &Console) -> Result<(), Failure> {
+    args.shown.asked()?;
     let read = study::read(&args.file)?;
     let sweep = planned(args.threads, &read, args.quiet)?;
     if args.dry_run {
@@ -84,9 +90,11 @@ pub fn sweep(args: &SweepArgs, console: &Console) -> Result<(), Failure> {
     let store = directory.store();
     run(&sweep, &read.files, &store, (args.threads, args.quiet), directory.path(), console)?;
     let results = directory.finish(&sweep, &store, failure::OUTPUT)?;
+    args.shown.write_study(&sweep, &results)?;
     console.say(&text(&sweep, &results, console.style()))?;
     if !args.quiet {
         console.complain(&format!("files are in {}\n", failure::quoted(directory.path())));
+        args.shown.tell(console);
     }
     Ok(())
 }

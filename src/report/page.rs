@@ -9,6 +9,7 @@
 //! | `about` | warnings, assumptions, what was run, definitions |
 //! | `data` | what the charts are drawn from |
 //! | `coast` | land for maps |
+//! | [`study`] | the page of a study |
 //!
 //! Charts are drawn in the page by Observable Plot; their tables and CSV files show the same rows. Numbers in tables are those of the text
 //! report, with the same digits.
@@ -21,12 +22,17 @@ mod coast;
 mod data;
 mod sections;
 mod shell;
+pub mod study;
 mod tables;
 mod verdict;
 
 use super::dossier::Dossier;
 use maud::html;
 use shell::Page;
+
+/// The charts of a run.
+const SCRIPTS: [&str; 3] =
+    [include_str!("page/assets/map.js"), include_str!("page/assets/service.js"), include_str!("page/assets/money.js")];
 
 /// The page of a run.
 pub fn page(dossier: &Dossier) -> String {
@@ -37,5 +43,6 @@ pub fn page(dossier: &Dossier) -> String {
         (tables::all(dossier))
         (about::all(dossier))
     };
-    Page { title: &head.scenario, language: "en", links: &sections::LINKS, body, data: data::of(dossier) }.render()
+    Page { title: &head.scenario, language: "en", links: &sections::LINKS, body, scripts: &SCRIPTS, data: data::of(dossier) }
+        .render()
 }

@@ -1,6 +1,6 @@
 //! What a sweep says: tidy tables as CSV and Parquet, the effects of its factors, and an overview for people.
 
-mod overview;
+pub(in crate::report) mod overview;
 mod tables;
 mod words;
 
@@ -128,7 +128,7 @@ fn effects_of(sweep: &Sweep, by_point: &[Vec<f64>]) -> Option<Effects> {
 }
 
 /// What was run, for programs.
-fn manifest(sweep: &Sweep, results: &Results) -> String {
+pub(in crate::report) fn manifest(sweep: &Sweep, results: &Results) -> String {
     let experiment = &sweep.experiment;
     let replications = match &sweep.replications {
         Replications::Fixed(n) => json!({ "fixed": n }),

@@ -13,22 +13,16 @@ pub(super) struct Page<'a> {
     pub links: &'a [(&'a str, &'a str)],
     /// The sections.
     pub body: Markup,
+    /// Scripts of its charts.
+    pub scripts: &'a [&'a str],
     /// What its charts are drawn from.
     pub data: Value,
 }
 
 const STYLE: &str = include_str!("assets/page.css");
 
-/// The scripts in their order: D3 7.9.2 and Observable Plot 0.6.17 (both ISC), and our own.
-const SCRIPTS: [&str; 7] = [
-    include_str!("assets/d3.min.js"),
-    include_str!("assets/plot.min.js"),
-    include_str!("assets/core.js"),
-    include_str!("assets/map.js"),
-    include_str!("assets/service.js"),
-    include_str!("assets/money.js"),
-    "start();",
-];
+/// The scripts that every page has: D3 7.9.2, Observable Plot 0.6.17, and what joins charts with tables.
+const SCRIPTS: [&str; 3] = [include_str!("assets/d3.min.js"), include_str!("assets/plot.min.js"), include_str!("assets/core.js")];
 
 /// Notices of what others have written.
 const LICENCES: &str = include_str!("assets/LICENSES.txt");
@@ -65,7 +59,7 @@ impl Page<'_> {
                     }
                     noscript { p.note { "Charts need JavaScript; every figure is also in the tables of this page." } }
                     script #data type="application/json" { (PreEscaped(data)) }
-                    @for script in SCRIPTS { script { (PreEscaped(script)) } }
+                    @for script in SCRIPTS.iter().chain(self.scripts).chain(&["start();"]) { script { (PreEscaped(script)) } }
                 }
             }
         };

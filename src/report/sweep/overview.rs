@@ -47,34 +47,40 @@ fn title(sweep: &Sweep, results: &Results, style: Style) -> String {
     if !sweep.experiment.question.is_empty() {
         out += &paragraph(&sweep.experiment.question, style, Tone::Plain);
     }
-    let count = |n: usize, what: &str| format!("{n} {what}{}", if n == 1 { "" } else { "s" });
+    let run = format!("{}; values ± 95 % half-width", extent(sweep));
+    out += &paragraph(&run, style, Tone::Plain);
+    for warning in warnings(results) {
+        out += &paragraph(&format!("warning: {warning}"), style, Tone::Warning);
+    }
+    out
+}
+
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
+}
+
+/// How many points, layouts and replications there are.
+pub(in crate::report) fn extent(sweep: &Sweep) -> String {
     let replications = match &sweep.replications {
         Replications::Fixed(n) => count(*n as usize, "replication"),
         Replications::Until { rule, .. } => {
             format!("{} to {} replications until the intervals are narrow enough", rule.first, rule.max)
         }
     };
-    let run = format!(
-        "{} x {}, {replications}; values ± 95 % half-width",
-        count(sweep.points.len(), "point"),
-        count(sweep.layouts.len(), "layout")
-    );
-    out += &paragraph(&run, style, Tone::Plain);
+    format!("{} x {}, {replications}", count(sweep.points.len(), "point"), count(sweep.layouts.len(), "layout"))
+}
+
+/// What a reader must know before trusting the figures.
+pub(in crate::report) fn warnings(results: &Results) -> Vec<String> {
     let fewest = results.replications.iter().min().copied().unwrap_or(0);
-    if fewest < FEW {
-        let warning = format!("warning: {} are few: intervals are wide and rough", count(fewest, "replication"));
-        out += &paragraph(&warning, style, Tone::Warning);
-    }
-    if !results.missed.is_empty() {
-        let warning =
-            format!("warning: {} did not reach the half-widths that were asked for", count(results.missed.len(), "point"));
-        out += &paragraph(&warning, style, Tone::Warning);
-    }
-    out
+    let few = (fewest < FEW).then(|| format!("{} are few: intervals are wide and rough", count(fewest, "replication")));
+    let missed = (!results.missed.is_empty())
+        .then(|| format!("{} did not reach the half-widths that were asked for", count(results.missed.len(), "point")));
+    few.into_iter().chain(missed).collect()
 }
 
 /// What it comes to by the first figure that has a better side: the best point of all, and how often each layout is better.
-fn verdict(sweep: &Sweep, results: &Results) -> String {
+pub(in crate::report) fn verdict(sweep: &Sweep, results: &Results) -> String {
     let Some(at) = sweep.columns.iter().position(|column| figure(column).1 != Better::Neither) else { return String::new() };
     let (column, scale) = (&sweep.columns[at], scale(sweep, results, at));
     let more = figure(column).1 == Better::More;
@@ -123,19 +129,19 @@ fn row_name(sweep: &Sweep, point: usize) -> String {
 }
 
 /// The figure that a column shows; an account is money of which less is better.
-fn figure(column: &str) -> (Unit, Better) {
+pub(in crate::report) fn figure(column: &str) -> (Unit, Better) {
     let of = |figure: &Figure| (figure.unit, figure.better);
     columns::figure_of(column).map_or((Unit::Money, Better::Less), |at| of(&FIGURES[at]))
 }
 
-fn label(column: &str) -> String {
+pub(in crate::report) fn label(column: &str) -> String {
     match columns::figure_of(column) {
         Some(figure) if !column.contains('.') => FIGURES[figure].label.to_owned(),
         _ => column.to_owned(),
     }
 }
 
-fn scale(sweep: &Sweep, results: &Results, at: usize) -> Scale {
+pub(in crate::report) fn scale(sweep: &Sweep, results: &Results, at: usize) -> Scale {
     let all = results.estimates.iter().flatten().filter_map(|columns| columns[at]);
     let largest = all.fold(0.0, |most: f64, estimate| most.max(estimate.value.abs()));
     Scale::of(figure(&sweep.columns[at]).0, &sweep.currency, largest)
@@ -184,7 +190,7 @@ fn points(sweep: &Sweep, results: &Results, at: usize, style: Style) -> String {
 }
 
 /// The measure that says how much a factor matters in this design, and in which words.
-fn chief(design: &Design) -> (Measure, &'static str) {
+pub(in crate::report) fn chief(design: &Design) -> (Measure, &'static str) {
     match design {
         Design::Factorial { .. } | Design::Fractional { .. } => (Measure::Main, "from its low to its high value"),
         Design::OneAtATime { .. } => (Measure::Swing, "from its low to its high side, the others in the middle"),

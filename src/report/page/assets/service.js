@@ -69,7 +69,7 @@ CHARTS.distribution = () => {
         y: { label: "visited within [% of jobs]", domain: [0, 100] }, color: layoutColours(),
         marks: [
           Plot.ruleY([50, 90, 95], { stroke: "currentColor", strokeOpacity: 0.25, strokeDasharray: "3,3" }),
-          Plot.lineY(rows.filter((row) => row.hours >= from && row.hours <= to), { x: "hours", y: "share", stroke: "layout", strokeWidth: 2 }),
+          Plot.lineY(rows.filter((row) => row.hours >= from && row.hours <= to), { x: "hours", y: "share", z: "layout", stroke: "layout", strokeWidth: 2 }),
           Plot.tip(rows, Plot.pointerX({ x: "hours", y: "share", maxRadius: 40, title: (row) => `${row.layout}\n${show(row.share, 3)} % within ${row.hours < 1 ? show(row.hours * 60, 3) + " min" : show(row.hours, 3) + " h"}` })),
         ],
       });
