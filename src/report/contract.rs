@@ -1,32 +1,23 @@
 //! What a contract costs at each monthly volume: a table with a chart for people, CSV and JSON for programs.
 
+pub mod terms;
+
 use super::chart::Chart;
-use super::number::{grouped, plain};
+use super::number::grouped;
 use super::text::Style;
 use super::text::table::{Cell, Line, Table, Tone, paint, wrapped};
 use crate::network::contract::curve::Point;
 use serde_json::{Value, json};
+use terms::{Curve, Row};
 
 /// A contract at several volumes.
 pub struct ContractReport<'a> {
-    /// The partner.
-    pub partner: &'a str,
     /// Layout whose contract it is.
     pub layout: &'a str,
-    /// Kind of the jobs.
-    pub kind: &'a str,
     /// Label of all money.
     pub currency: &'a str,
-    /// What a job is taken to be, and what is left out, in sentences.
-    pub notes: Vec<String>,
-    /// The volumes that were asked for.
-    pub points: Vec<Point>,
-    /// What the next job costs at each of them.
-    pub next: Vec<f64>,
-    /// The clause that is felt at each of them.
-    pub clauses: Vec<String>,
-    /// Volumes from which on the next job costs something else, and why.
-    pub kinks: Vec<(u64, String)>,
+    /// What it costs at the volumes that were asked for.
+    pub curve: Curve,
     /// The cost of any volume.
     pub cost: &'a dyn Fn(u64) -> Point,
 }
@@ -34,19 +25,20 @@ pub struct ContractReport<'a> {
 impl ContractReport<'_> {
     /// Table and chart.
     pub fn text(&self, style: Style) -> String {
-        let title = format!("{}, layout {}: {} by the month", self.partner, self.layout, self.kind);
+        let Curve { partner, kind, notes, rows, kinks } = &self.curve;
+        let title = format!("{partner}, layout {}: {kind} by the month", self.layout);
         let mut out = format!("{}\n", paint(&title, Tone::Bold, style.colour));
-        for line in self.notes.iter().flat_map(|note| wrapped(note, style.width)) {
+        for line in notes.iter().flat_map(|note| wrapped(note, style.width)) {
             out += &format!("{line}\n");
         }
         out.push('\n');
         out += &self.table().render(style.fit, style.colour);
-        for (jobs, clause) in &self.kinks {
+        for (jobs, clause) in kinks {
             out += &format!("  from job {} on: {clause}\n", grouped(*jobs as f64, 0));
         }
-        let most = self.points.iter().map(|point| point.jobs).max().unwrap_or(0);
+        let most = rows.iter().map(|row| row.point.jobs).max().unwrap_or(0);
         if most > 1 {
-            let marks: Vec<u64> = self.kinks.iter().map(|(jobs, _)| *jobs).collect();
+            let marks: Vec<u64> = kinks.iter().map(|(jobs, _)| *jobs).collect();
             let value = |jobs| (self.cost)(jobs).per_job().unwrap_or(0.0);
             let title = format!("cost per job [{}]", self.currency);
             let chart = Chart { title: &title, axis: "jobs a month", most: most.min(MOST_SHOWN), value: &value, marks: &marks };
@@ -59,24 +51,26 @@ impl ContractReport<'_> {
         let heads = ["fees", "top-up", "other", "total", "per job", "next job", "clause"];
         let number = |value: f64| Cell { value: grouped(value, 2), half_width: None, words: false, tone: Tone::Plain };
         let nothing = || Cell { value: "-".to_owned(), half_width: None, words: false, tone: Tone::Plain };
-        let digits = self.points.iter().map(|point| grouped(point.jobs as f64, 0).len()).max().unwrap_or(0);
-        let row = |(at, point): (usize, &Point)| {
+        let rows = &self.curve.rows;
+        let digits = rows.iter().map(|row| grouped(row.point.jobs as f64, 0).len()).max().unwrap_or(0);
+        let line = |row: &Row| {
+            let point = &row.point;
             let money = [point.fees, point.top_up, point.other, point.total()];
             let mut cells: Vec<Cell> = money.iter().map(|money| number(money.units())).collect();
             cells.push(point.per_job().map_or_else(nothing, number));
-            cells.push(number(self.next[at]));
-            cells.push(Cell::words(self.clauses[at].clone(), Tone::Plain));
+            cells.push(number(row.next));
+            cells.push(Cell::words(row.clause.clone(), Tone::Plain));
             Line::Row(format!("{:>digits$}", grouped(point.jobs as f64, 0)), cells)
         };
         let group = Line::Group(format!("jobs [{}]", self.currency));
-        let lines = std::iter::once(group).chain(self.points.iter().enumerate().map(row)).collect();
+        let lines = std::iter::once(group).chain(rows.iter().map(line)).collect();
         Table { heads: heads.map(str::to_owned).to_vec(), lines }
     }
 
     /// A row for each volume.
     pub fn csv(&self) -> String {
         let mut out = String::from("jobs,fees,top_up,other,total,per_job,next_job,clause\n");
-        for ((point, next), clause) in self.points.iter().zip(&self.next).zip(&self.clauses) {
+        for Row { point, next, clause } in &self.curve.rows {
             let per_job = point.per_job().map_or(String::new(), |cost| format!("{cost:.4}"));
             let Point { jobs, fees, top_up, other } = point;
             out += &format!("{jobs},{fees},{top_up},{other},{},{per_job},{next:.4},\"{clause}\"\n", point.total());
@@ -86,7 +80,7 @@ impl ContractReport<'_> {
 
     /// One document.
     pub fn json(&self) -> String {
-        let row = |(at, point): (usize, &Point)| -> Value {
+        let row = |Row { point, next, clause }: &Row| -> Value {
             json!({
                 "jobs": point.jobs,
                 "fees": point.fees.units(),
@@ -94,20 +88,20 @@ impl ContractReport<'_> {
                 "other": point.other.units(),
                 "total": point.total().units(),
                 "per_job": point.per_job(),
-                "next_job": self.next[at],
-                "clause": self.clauses[at],
+                "next_job": next,
+                "clause": clause,
             })
         };
-        let kinks: Vec<Value> = self.kinks.iter().map(|(jobs, clause)| json!({ "from_job": jobs, "clause": clause })).collect();
+        let kinks: Vec<Value> = self.curve.kinks.iter().map(|(jobs, clause)| json!({ "from_job": jobs, "clause": clause })).collect();
         let document = json!({
             "schema_version": super::json::SCHEMA_VERSION,
-            "partner": self.partner,
+            "partner": self.curve.partner,
             "layout": self.layout,
-            "kind": self.kind,
+            "kind": self.curve.kind,
             "currency": self.currency,
-            "notes": self.notes,
+            "notes": self.curve.notes,
             "kinks": kinks,
-            "volumes": self.points.iter().enumerate().map(row).collect::<Vec<_>>(),
+            "volumes": self.curve.rows.iter().map(row).collect::<Vec<_>>(),
         });
         format!("{document:#}\n")
     }
@@ -115,8 +109,3 @@ impl ContractReport<'_> {
 
 /// Columns beyond this would be drawn from so many values that it takes time.
 const MOST_SHOWN: u64 = 100_000;
-
-/// A price in a sentence.
-pub fn price(units: f64, currency: &str) -> String {
-    format!("{} {currency}", plain(units))
-}

@@ -6,6 +6,7 @@ use super::settle::Portion;
 use super::{KindId, Money, Partner};
 use crate::kernel::money::Amount;
 use crate::kernel::time::Span;
+use serde::{Deserialize, Serialize};
 
 /// What a job takes, as a contract sees it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +31,7 @@ pub struct Example {
 }
 
 /// What a month with so many jobs costs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Point {
     /// Jobs closed in the month.
     pub jobs: u64,
