@@ -4,12 +4,14 @@
 //! |---|---|
 //! | [`scene`] | what pictures are drawn from: places on the map, months, distributions, hours of the week, weeks |
 //! | [`posting`] | the ledger, pooled over replications |
+//! | [`ground`] | what formulas of finance start from |
 //! | [`because`] | why layouts differ from the baseline |
 //!
 //! *Knows:* outcomes as they come, and the networks that they came from.
 //! *Never:* how anything looks.
 
 pub mod because;
+pub mod ground;
 pub mod posting;
 pub mod scene;
 
@@ -27,6 +29,7 @@ use crate::study::quantile::Spread;
 use crate::study::trial::{Outcome, Watch};
 use crate::study::why::{Sight, Why};
 use because::Because;
+use ground::{Contract, Dated, Volumes};
 use posting::{Ledger, Postings};
 use scene::{Scene, SceneLog};
 use serde::{Deserialize, Serialize};
@@ -66,8 +69,12 @@ pub struct Dossier {
     pub breakeven: Vec<String>,
     /// Discount rate per year, by layout.
     pub discounts: Vec<f64>,
-    /// Installed units x years of the counted time, by layout.
-    pub unit_years: Vec<f64>,
+    /// What costs are divided by, by layout.
+    pub volumes: Vec<Volumes>,
+    /// The flows behind the net present value, by layout.
+    pub dated: Vec<Vec<Dated>>,
+    /// What the contracts of partners in use cost by volume.
+    pub contracts: Vec<Contract>,
     /// The ledger, by layout.
     pub ledgers: Vec<Ledger>,
     /// Where the values of the scenario come from.
@@ -81,6 +88,8 @@ pub struct Scatter {
     pub spread: Spread,
     /// The values of the replications that have data, in their order.
     pub values: Vec<f64>,
+    /// The replications that have none.
+    pub gaps: Vec<u32>,
 }
 
 /// A dossier as it is kept: with the program that can read it.
@@ -177,6 +186,7 @@ impl<'n> Collector<'n> {
         let finance = Finance::new(head, self.networks, self.statements);
         let scatters =
             |(layout, rows): (usize, &Vec<Row>)| (0..FIGURES.len()).map(|figure| scatter(&report, layout, figure, rows)).collect();
+        let of_layouts = || finance.statements.iter().zip(&finance.grounds);
         let dossier = Dossier {
             spreads: self.rows.iter().enumerate().map(scatters).collect(),
             scenes: self.scenes.into_iter().map(SceneLog::close).collect(),
@@ -184,7 +194,9 @@ impl<'n> Collector<'n> {
             money: finance::all(&finance),
             breakeven: finance.breakeven.iter().map(|(layout, one)| finance::breakeven(&finance, *layout, one)).collect(),
             discounts: finance.grounds.iter().map(|ground| ground.discount).collect(),
-            unit_years: finance.grounds.iter().map(|ground| ground.unit_years).collect(),
+            volumes: of_layouts().map(|(statements, ground)| Volumes::of(statements, ground.unit_years)).collect(),
+            dated: of_layouts().map(|(statements, _)| ground::dated(statements)).collect(),
+            contracts: ground::contracts(self.networks),
             ledgers: self.postings.into_iter().map(Postings::close).collect(),
             origins: self.origins,
             report,
@@ -197,7 +209,8 @@ fn scatter(report: &Report, layout: usize, figure: usize, rows: &[Row]) -> Optio
     let estimate = report.layouts[layout].figures[figure]?;
     let values: Vec<f64> = rows.iter().filter_map(|row| row[figure]).collect();
     let spread = Spread::of(&values, estimate, CONFIDENCE)?;
-    Some(Scatter { spread, values })
+    let gaps = (0..).zip(rows).filter(|(_, row)| row[figure].is_none()).map(|(replication, _)| replication).collect();
+    Some(Scatter { spread, values, gaps })
 }
 
 /// Why each layout but the baseline differs from it.

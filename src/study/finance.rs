@@ -20,7 +20,7 @@ use crate::record::nature::{Driver, Side};
 pub use cash::Cash;
 pub use commitment::{Class, Commitment};
 use std::ops::Neg;
-pub use worth::Worth;
+pub use worth::{Moment, Worth};
 
 /// A sum for each account, in their order.
 pub type Sums = Vec<Money>;

@@ -15,7 +15,7 @@
 //! of 365 days. Depreciation is not cash, so only what is bought counts.
 
 use super::{Months, Payment, signed};
-use crate::kernel::time::{MS_PER_DAY, Time};
+use crate::kernel::time::{MS_PER_DAY, Span, Time};
 use crate::network::Network;
 use crate::record::ledger::{Account, Entry};
 use crate::record::nature::Driver;
@@ -38,6 +38,28 @@ pub struct Worth {
     pub present: Vec<f64>,
     /// Their sum.
     pub npv: f64,
+    /// The same flows once more, each at the moment to which it is discounted; the residual value is not among them.
+    pub dated: BTreeMap<Moment, f64>,
+}
+
+/// When a flow counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Moment {
+    /// The year with which it is shown.
+    pub year: u32,
+    /// Time from the start to which it is discounted.
+    pub after: Span,
+}
+
+impl Moment {
+    fn of(year: usize, after: Span) -> Moment {
+        Moment { year: year as u32, after }
+    }
+
+    /// The time from the start [years of 365 days].
+    pub fn years(self) -> f64 {
+        self.after.0 as f64 / YEAR
+    }
 }
 
 /// Flow of a group of like payments in each year of the run [currency per year].
@@ -45,7 +67,7 @@ pub struct Worth {
 struct Stream {
     driver: Driver,
     inflation: f64,
-    delay: f64,
+    delay: Span,
     years: Vec<f64>,
 }
 
@@ -53,12 +75,14 @@ impl Worth {
     pub(super) fn of(network: &Network, months: &Months, entries: &[Entry], years: Option<u32>) -> Worth {
         let run = run_years(network);
         let years = years.or(network.finance.years).unwrap_or(YEARS.max(run as u32)) as usize;
-        let mut worth = Worth { flows: vec![0.0; years + 1], residual: 0.0, present: vec![0.0; years + 1], npv: 0.0 };
+        let mut worth = Worth { flows: vec![0.0; years + 1], residual: 0.0, present: vec![0.0; years + 1], npv: 0.0, dated: BTreeMap::new() };
         let rate = 1.0 + network.finance.discount;
         for stream in streams(network, months, entries, run) {
             let mut add = |year: usize, flow: f64| {
                 worth.flows[year] += flow;
-                worth.present[year] += flow / pow(rate, year as f64 + stream.delay);
+                worth.present[year] += flow / pow(rate, year as f64 + stream.delay.0 as f64 / YEAR);
+                let after = Span(year as i64 * YEAR as i64 + stream.delay.0);
+                *worth.dated.entry(Moment::of(year, after)).or_default() += flow;
             };
             if stream.driver == Driver::Once {
                 add(0, stream.years.iter().sum());
@@ -88,6 +112,8 @@ impl Worth {
                 let year = last.ceil() as usize;
                 self.flows[year] -= flow;
                 self.present[year] -= flow / pow(rate, last);
+                let after = Span(i64::from(bought) * investment.life.0);
+                *self.dated.entry(Moment::of(year, after)).or_default() -= flow;
                 bought += 1;
             }
             let rest = (1.0 - (years as f64 - last) / life).max(0.0) * price * pow(rise, years as f64);
@@ -122,7 +148,7 @@ fn streams(network: &Network, months: &Months, entries: &[Entry], run: usize) ->
         Stream {
             driver,
             inflation: account.group().of(&finance.inflation).copied().unwrap_or(0.0),
-            delay: delay as f64 / YEAR,
+            delay: Span(delay),
             years: years.into_iter().map(|money| crate::kernel::money::Money(money).units() * scale).collect(),
         }
     };
