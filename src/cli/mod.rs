@@ -94,6 +94,7 @@ EXAMPLES
   callout run first.toml --set centre.Depot.team.field.technicians=5
   callout run first.toml --out results        also writes CSV files
   callout run first.toml --report first.html  also writes a page: verdict, map, charts, tables
+  callout run first.toml --workbook first.xlsx  also writes a workbook: profit and loss, ledger, cash
   callout report results                      the same later
   callout compare first.toml --best cost_total    which layout is the best, and how sure is that?
   callout warmup first.toml                   when has the network settled?

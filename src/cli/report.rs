@@ -26,12 +26,14 @@ pub struct ReportArgs {
 const EXAMPLES: &str = "\
 EXAMPLES
   callout run scenarios/first.toml --out results
-  callout report results                              writes results/report.html
+  callout report results                              writes results/report.html and results/report.xlsx
   callout report results --report network.html
+  callout report results --workbook network.xlsx
   callout sweep scenarios/studies/technicians.toml --out study
   callout report study                                writes study/report.html
 
-The page is one file: it needs no network, and can be sent by mail, printed, and read on a phone.";
+The page is one file: it needs no network, and can be sent by mail, printed, and read on a phone.
+The workbook opens in Excel and LibreOffice; its totals are formulas over the ledger.";
 
 /// Writes page and workbook.
 ///
@@ -39,14 +41,20 @@ The page is one file: it needs no network, and can be sent by mail, printed, and
 /// If the directory holds no results, or a file cannot be written.
 pub fn report(args: &ReportArgs, console: &Console) -> Result<(), Failure> {
     args.shown.asked()?;
-    let shown = if args.shown.any() { args.shown.clone() } else { Shown { report: Some(args.dir.join("report.html")) } };
-    match is_study(&args.dir) {
-        true => {
-            let (sweep, results) = gathered(&args.dir)?;
-            shown.write_study(&sweep, &results)?;
-        }
-        false => shown.write(&read(&args.dir)?)?,
+    if is_study(&args.dir) {
+        args.shown.asked_of_study()?;
+        let shown = if args.shown.any() { args.shown.clone() } else { Shown::study(&args.dir) };
+        let (sweep, results) = gathered(&args.dir)?;
+        shown.write_study(&sweep, &results)?;
+        return tell(args, &shown, console);
     }
+    let shown = if args.shown.any() { args.shown.clone() } else { Shown::all(&args.dir) };
+    shown.write(&read(&args.dir)?)?;
+    tell(args, &shown, console)
+}
+
+/// Says what was written.
+fn tell(args: &ReportArgs, shown: &Shown, console: &Console) -> Result<(), Failure> {
     if !args.quiet {
         shown.tell(console);
     }

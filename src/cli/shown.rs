@@ -16,20 +16,51 @@ pub struct Shown {
     /// Also write a page to look at: verdict, map, charts, tables, assumptions; one file that needs no network.
     #[arg(long, value_name = "FILE.html")]
     pub report: Option<PathBuf>,
+    /// Also write a workbook: profit and loss, ledger, cash, contracts, uncertainty, with formulas that can be followed.
+    #[arg(long, value_name = "FILE.xlsx")]
+    pub workbook: Option<PathBuf>,
 }
 
 impl Shown {
+    /// Every form that this program can write, in a directory.
+    pub fn all(dir: &Path) -> Shown {
+        let workbook = cfg!(feature = "workbook").then(|| dir.join("report.xlsx"));
+        Shown { report: Some(dir.join("report.html")), workbook }
+    }
+
+    /// Every form of a study, in its directory.
+    pub fn study(dir: &Path) -> Shown {
+        Shown { workbook: None, ..Shown::all(dir) }
+    }
+
     /// Whether anything is asked for.
     pub fn any(&self) -> bool {
-        self.report.is_some()
+        self.files().next().is_some()
     }
 
     /// Whether what is asked for can be written: said before the run, not after it.
     ///
     /// # Errors
-    /// If a file is called what it is not, or has no directory.
+    /// If a file is called what it is not, or has no directory, or this program was built without workbooks.
     pub fn asked(&self) -> Result<(), Failure> {
-        self.report.iter().try_for_each(|path| writable(path, "html", "--report"))
+        if cfg!(not(feature = "workbook")) && self.workbook.is_some() {
+            let mend = "build it with `--features workbook`, or leave out --workbook: the files of --out hold the same tables";
+            return Err(Failure::input("this callout was built without workbooks", mend.to_owned()));
+        }
+        self.report.iter().try_for_each(|path| writable(path, "html", "--report"))?;
+        self.workbook.iter().try_for_each(|path| writable(path, "xlsx", "--workbook"))
+    }
+
+    /// The same for a study, which has no workbook.
+    ///
+    /// # Errors
+    /// As above, and if a workbook is asked for.
+    pub fn asked_of_study(&self) -> Result<(), Failure> {
+        if self.workbook.is_some() {
+            let mend = "leave out --workbook; points.csv opens in a spreadsheet, and `callout run --workbook` shows one scenario";
+            return Err(Failure::input("a study has no workbook", mend.to_owned()));
+        }
+        self.asked()
     }
 
     /// Writes what is asked for.
@@ -39,6 +70,12 @@ impl Shown {
     pub fn write(&self, dossier: &Dossier) -> Result<(), Failure> {
         if let Some(path) = &self.report {
             replace(path, page::page(dossier).as_bytes()).map_err(|error| Failure::write(&failure::quoted(path), &error))?;
+        }
+        #[cfg(feature = "workbook")]
+        if let Some(path) = &self.workbook {
+            let bytes = crate::report::workbook::workbook(dossier);
+            let written = bytes.and_then(|bytes| replace(path, &bytes));
+            written.map_err(|error| Failure::write(&failure::quoted(path), &error))?;
         }
         Ok(())
     }
@@ -56,7 +93,12 @@ impl Shown {
 
     /// Says on stderr what was written.
     pub fn tell(&self, console: &Console) {
-        self.report.iter().for_each(|path| console.complain(&format!("wrote {}\n", failure::quoted(path))));
+        self.files().for_each(|path| console.complain(&format!("wrote {}\n", failure::quoted(path))));
+    }
+
+    /// The files that are asked for.
+    fn files(&self) -> impl Iterator<Item = &Path> {
+        self.report.iter().chain(&self.workbook).map(PathBuf::as_path)
     }
 }
 

@@ -74,7 +74,7 @@ see `callout plan --help`.";
 /// # Errors
 /// As the exit codes of [`super`] say.
 pub fn sweep(args: &SweepArgs, console: &Console) -> Result<(), Failure> {
-    args.shown.asked()?;
+    args.shown.asked_of_study()?;
     let read = study::read(&args.file)?;
     let sweep = planned(args.threads, &read, args.quiet)?;
     if args.dry_run {

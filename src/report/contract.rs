@@ -92,7 +92,8 @@ impl ContractReport<'_> {
                 "clause": clause,
             })
         };
-        let kinks: Vec<Value> = self.curve.kinks.iter().map(|(jobs, clause)| json!({ "from_job": jobs, "clause": clause })).collect();
+        let kinks: Vec<Value> =
+            self.curve.kinks.iter().map(|(jobs, clause)| json!({ "from_job": jobs, "clause": clause })).collect();
         let document = json!({
             "schema_version": super::json::SCHEMA_VERSION,
             "partner": self.curve.partner,

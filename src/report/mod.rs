@@ -7,6 +7,7 @@
 //! | [`json`] | one document for programs |
 //! | [`files`] | tables and documents in a directory, with README.txt and data-dictionary.csv |
 //! | [`dossier`] | everything that pages and workbooks are made of |
+//! | `workbook` | an xlsx file with live formulas, for finance |
 //! | [`precision`] | whether half-widths that were asked for are there |
 //! | [`compare`] | how layouts scatter and differ, and which is the best |
 //! | [`warmup`] | when layouts have settled |
@@ -41,6 +42,8 @@ pub mod uncertain;
 pub mod warmup;
 pub mod why;
 pub mod words;
+#[cfg(feature = "workbook")]
+pub mod workbook;
 
 use crate::kernel::money::Money;
 use crate::record::figure::{FIGURES, Index, Row};

@@ -24,7 +24,7 @@ mod sections;
 mod shell;
 pub mod study;
 mod tables;
-mod verdict;
+pub(super) mod verdict;
 
 use super::dossier::Dossier;
 use maud::html;

@@ -44,4 +44,6 @@ mod trust;
 mod uncertain;
 mod units;
 mod why;
+#[cfg(feature = "workbook")]
+mod workbook;
 mod yardstick;

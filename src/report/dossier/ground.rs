@@ -56,7 +56,8 @@ pub(super) fn dated(statements: &[Statement]) -> Vec<Dated> {
     for (moment, flow) in statements.iter().flat_map(|it| &it.worth.dated) {
         *sums.entry(*moment).or_default() += flow;
     }
-    let mean = |(moment, sum): (Moment, f64)| Dated { year: moment.year, time: moment.years(), flow: sum / statements.len() as f64 };
+    let mean =
+        |(moment, sum): (Moment, f64)| Dated { year: moment.year, time: moment.years(), flow: sum / statements.len() as f64 };
     sums.into_iter().map(mean).collect()
 }
 

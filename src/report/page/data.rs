@@ -96,7 +96,7 @@ fn estimate(estimate: Option<&Estimate>) -> Value {
 }
 
 fn scatter(scatter: Option<&Scatter>) -> Value {
-    let Some(Scatter { spread, values }) = scatter else { return Value::Null };
+    let Some(Scatter { spread, values, .. }) = scatter else { return Value::Null };
     json!({
         "mean": spread.estimate.value,
         "half": spread.estimate.half_width,

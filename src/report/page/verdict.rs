@@ -65,7 +65,7 @@ fn praise(figure: usize) -> (&'static str, &'static str, &'static str) {
 const MOST_RIVALS: usize = 3;
 
 /// The answer in one sentence.
-pub(super) fn headline(report: &Report) -> String {
+pub(in crate::report) fn headline(report: &Report) -> String {
     if report.layouts.len() == 1 {
         return format!("One layout, {}: there is nothing to compare it with.", name(report, 0));
     }

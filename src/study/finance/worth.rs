@@ -75,7 +75,8 @@ impl Worth {
     pub(super) fn of(network: &Network, months: &Months, entries: &[Entry], years: Option<u32>) -> Worth {
         let run = run_years(network);
         let years = years.or(network.finance.years).unwrap_or(YEARS.max(run as u32)) as usize;
-        let mut worth = Worth { flows: vec![0.0; years + 1], residual: 0.0, present: vec![0.0; years + 1], npv: 0.0, dated: BTreeMap::new() };
+        let mut worth =
+            Worth { flows: vec![0.0; years + 1], residual: 0.0, present: vec![0.0; years + 1], npv: 0.0, dated: BTreeMap::new() };
         let rate = 1.0 + network.finance.discount;
         for stream in streams(network, months, entries, run) {
             let mut add = |year: usize, flow: f64| {
