@@ -7,17 +7,20 @@ use super::enough::{Enough, misread};
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt, Pace};
 use super::run::{Format, shell_word};
+use super::shown::Shown;
 use super::trials::Trials;
 use crate::record::figure::FIGURES;
 use crate::report::compare::{Choice, Contest, Standings, Terms, json, text};
+use crate::report::dossier::{Collector, WATCH};
 use crate::report::head::{Asked, Head};
+use crate::report::{Gathered, Report};
 use crate::study::precision::goal::{Misread, figure};
 use crate::study::precision::{Tracker, Width};
 use crate::study::replicate::{Plan, Summary, replicate_until};
 use crate::study::select::best::{best, needed, pair_variance};
 use crate::study::select::run::{Picked, Terms as Race, Trouble, select};
 use crate::study::select::{Toward, critical};
-use crate::study::trial::Watch;
+use crate::study::trial::{Outcome, Watch};
 use clap::Args;
 use lineup::Lineup;
 use std::path::PathBuf;
@@ -45,7 +48,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FIGURE")]
     pub best: Option<String>,
     /// Only select the best layout by this figure; who is surely beaten is simulated no further.
-    #[arg(long, value_name = "FIGURE", requires = "delta", conflicts_with_all = ["best", "all_pairs", "figure", "precision"])]
+    #[arg(long, value_name = "FIGURE", requires = "delta", conflicts_with_all = ["best", "all_pairs", "figure", "precision", "report"])]
     pub select: Option<String>,
     /// A difference worth noticing by --best or --select: in the figure's unit, `1pp` for shares, or `1%` of the baseline.
     #[arg(long, value_name = "D", allow_hyphen_values = true)]
@@ -56,6 +59,9 @@ pub struct CompareArgs {
     /// When replications are enough.
     #[command(flatten)]
     pub enough: Enough,
+    /// Pages and workbooks beside it.
+    #[command(flatten)]
+    pub shown: Shown,
     /// Form of the report on stdout.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -68,6 +74,7 @@ const EXAMPLES: &str = "\
 EXAMPLES
   callout compare scenarios/first.toml                          every layout with the baseline
   callout compare today.toml tomorrow.toml                      layouts of two files
+  callout compare today.toml tomorrow.toml --report both.html   and a page to look at
   callout compare scenarios/first.toml --against shared --figure cost_total --figure response_mean
   callout compare scenarios/first.toml --all-pairs --precision cost_total=1%
   callout compare scenarios/first.toml --best cost_total --delta 1%
@@ -101,6 +108,7 @@ pub fn compare(args: &CompareArgs, console: &Console) -> Result<(), Failure> {
     let figures: Vec<usize> = args.figure.iter().map(|key| figure(key)).collect::<Result<_, _>>().map_err(misread("figure"))?;
     let ranking = ranking(args)?;
     args.enough.asked()?;
+    args.shown.asked()?;
     let lineup = lineup::read(args)?;
     let asked = Asked {
         file: lineup.files.clone(),
@@ -178,10 +186,19 @@ fn contest(
         let ranked = staged.is_none() || wanted.is_some_and(|wanted| n >= wanted) || (n >= first && wanted.is_none());
         (tracker.is_some() || staged.is_some()) && narrow && ranked
     };
-    let plan = Plan { replications: head.asked.replications, watch: Watch::default() };
+    let watch = if args.shown.any() { WATCH } else { Watch::default() };
+    let plan = Plan { replications: head.asked.replications, watch };
+    let mut collected =
+        args.shown.any().then(|| (Collector::new(&lineup.networks, lineup.origins.clone()), vec![Gathered::default(); layouts]));
+    let keep = |layout: usize, outcome: Outcome| {
+        if let Some((collector, gathered)) = &mut collected {
+            collector.see(layout, &outcome);
+            gathered[layout].add(&outcome);
+        }
+    };
     let interrupt = Interrupt::listen();
     let pace = pace(args, u64::from(plan.replications) * layouts as u64)?;
-    let run = |tick: &(dyn Fn() + Sync)| replicate_until(&lineup.networks, plan, &interrupt.stop, tick, |_, _| {}, enough);
+    let run = |tick: &(dyn Fn() + Sync)| replicate_until(&lineup.networks, plan, &interrupt.stop, tick, keep, enough);
     let summaries = progress::paced(pace, &interrupt, run)?;
     let complete = summaries[0].rows.len();
     if complete == 0 {
@@ -191,14 +208,23 @@ fn contest(
         replications: if wanted.is_some_and(|n| n <= complete) { complete as u32 } else { plan.replications },
         ..head.asked.clone()
     };
-    let mut contest = Contest::new(Head { asked, ..head }, &summaries, terms, precision.as_ref());
+    let head = Head { asked, ..head };
+    if let Some((collector, gathered)) = collected {
+        let report = Report::new(head.clone(), &summaries, gathered).with_precision(precision.as_ref(), &summaries);
+        args.shown.write(&collector.close(report).0)?;
+    }
+    let mut contest = Contest::new(head, &summaries, terms, precision.as_ref());
     if let Some(ranking) = ranking {
         contest.best = Some(standings(&summaries, &ranking, first, lineup, args.confidence)?);
     }
     console.say(&match args.format {
         Format::Text => text::text(&contest, console.style()),
         Format::Json => json::json(&contest),
-    })
+    })?;
+    if !args.trials.quiet {
+        args.shown.tell(console);
+    }
+    Ok(())
 }
 
 /// Values of a figure by layout in the replications in which all layouts have one, and a difference worth noticing in its unit.

@@ -5,7 +5,7 @@ use crate::cli::failure::{Failure, quoted};
 use crate::cli::run::unlike;
 use crate::network::Network;
 use crate::scenario::complaint::did_you_mean;
-use crate::scenario::{self, Layout};
+use crate::scenario::{self, Layout, Origin};
 use std::path::Path;
 
 /// Who is compared.
@@ -25,6 +25,8 @@ pub struct Lineup {
     pub hash: String,
     /// Replications as the first scenario says.
     pub replications: u32,
+    /// Where the values of the scenarios come from.
+    pub origins: Vec<Origin>,
 }
 
 /// A layout and the file that it comes from.
@@ -44,9 +46,11 @@ pub fn read(args: &CompareArgs) -> Result<Lineup, Failure> {
         return Err(Failure::input(format!("{} is named twice", quoted(file)), "name each scenario once".to_owned()));
     }
     let (mut entries, mut hashes, mut names): (Vec<Entry>, Vec<String>, Vec<String>) = Default::default();
+    let mut origins = Vec::new();
     for (file, path) in args.files.iter().enumerate() {
         let study = scenario::read(path, &args.trials.set).map_err(Failure::Scenario)?;
         let baseline = study.baseline;
+        origins.extend(study.origins());
         hashes.push(study.hash);
         names
             .extend(study.layouts.first().map(|layout| layout.scenario.scenario.name.clone()).filter(|name| !names.contains(name)));
@@ -68,6 +72,7 @@ pub fn read(args: &CompareArgs) -> Result<Lineup, Failure> {
         files: args.files.iter().map(|file| file.display().to_string()).collect::<Vec<_>>().join(", "),
         hash: hashes.join(", "),
         replications: chosen[0].layout.scenario.scenario.replications,
+        origins,
     })
 }
 

@@ -7,6 +7,7 @@ use crate::report::dossier::Dossier;
 use crate::report::number::{grouped, plain};
 use crate::report::words::{MAIN, size, speaks, verdict, warnings};
 use crate::report::{Report, precision};
+use crate::study::compare::{Difference, Verdict};
 use crate::study::interval::CONFIDENCE;
 use crate::study::lead::Lead;
 use maud::{Markup, html};
@@ -78,6 +79,10 @@ pub(in crate::report) fn headline(report: &Report) -> String {
         let rivals = lead.rivals();
         let part = match rivals.len() {
             0 => (Some(lead.layout), does.to_owned()),
+            _ if alike(lead) => {
+                let names: Vec<&str> = std::iter::once(lead.layout).chain(rivals).map(|layout| name(report, layout)).collect();
+                (None, format!("{} are alike and lead in {what}", names.join(" and ")))
+            }
             n if n == lead.others.len() => (None, format!("no difference in {what} is shown")),
             n if n < MOST_RIVALS => {
                 let names: Vec<&str> = std::iter::once(lead.layout).chain(rivals).map(|layout| name(report, layout)).collect();
@@ -101,6 +106,13 @@ pub(in crate::report) fn headline(report: &Report) -> String {
     }
 }
 
+/// Whether those whose difference from the leader is not shown have its values in every replication.
+fn alike(lead: &Lead) -> bool {
+    let rivals = lead.rivals();
+    let same = |(layout, difference): &&(usize, Difference)| rivals.contains(layout) && difference.verdict == Verdict::Same;
+    lead.others.iter().filter(same).count() == rivals.len()
+}
+
 /// Who leads by a figure: value, margin, certainty.
 fn card(report: &Report, lead: &Lead) -> Markup {
     let (_, _, title) = praise(lead.figure);
@@ -112,7 +124,8 @@ fn card(report: &Report, lead: &Lead) -> Markup {
         0 => format!("shown against every other layout, {} % joint confidence", plain(100.0 * CONFIDENCE)),
         _ => {
             let names: Vec<&str> = rivals.iter().map(|layout| name(report, *layout)).collect();
-            format!("not shown against {}", names.join(", "))
+            let word = if alike(lead) { "alike with" } else { "not shown against" };
+            format!("{word} {}", names.join(", "))
         }
     };
     html! {
@@ -129,7 +142,7 @@ fn card(report: &Report, lead: &Lead) -> Markup {
 }
 
 /// By how much the next one is behind.
-fn margin(difference: &crate::study::compare::Difference) -> String {
+fn margin(difference: &Difference) -> String {
     match difference.word() {
         Some(word) => format!("{} {word}", size(difference)),
         None => verdict(difference),
