@@ -48,7 +48,7 @@ pub struct CompareArgs {
     #[arg(long, value_name = "FIGURE")]
     pub best: Option<String>,
     /// Only select the best layout by this figure; who is surely beaten is simulated no further.
-    #[arg(long, value_name = "FIGURE", requires = "delta", conflicts_with_all = ["best", "all_pairs", "figure", "precision", "report"])]
+    #[arg(long, value_name = "FIGURE", requires = "delta", conflicts_with_all = ["best", "all_pairs", "figure", "precision", "report", "workbook"])]
     pub select: Option<String>,
     /// A difference worth noticing by --best or --select: in the figure's unit, `1pp` for shares, or `1%` of the baseline.
     #[arg(long, value_name = "D", allow_hyphen_values = true)]
