@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod basis;
+pub mod day;
 pub mod diary;
 pub mod fact;
 pub mod figure;

@@ -50,7 +50,7 @@ pub const DOCUMENT: Document = Document {
 const FORMAT: u32 = 1;
 
 /// What a run has to watch for a dossier.
-pub const WATCH: Watch = Watch { audit: false, jobs: false, basis: true, picture: true };
+pub const WATCH: Watch = Watch { audit: false, jobs: false, basis: true, picture: true, day: None };
 
 /// Everything that pages and workbooks are made of.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -7,6 +7,7 @@ use crate::network::parts::Part;
 use crate::network::{KindId, Network, PlaceId, TierId, ZoneId};
 use crate::record::audit::Audit;
 use crate::record::basis::{Basis, BasisLog};
+use crate::record::day::{Chosen, Day, DayLog};
 use crate::record::fact::{Fact, Observer};
 use crate::record::figure::Row;
 use crate::record::joblog::{JobLine, JobLog};
@@ -27,6 +28,8 @@ pub struct Watch {
     pub basis: bool,
     /// Keep what pictures are drawn from: zones by month, responses by place, hours of the week.
     pub picture: bool,
+    /// Keep one day of one replication as it went.
+    pub day: Option<Chosen>,
 }
 
 /// What one replication of one layout says. Depends on nothing but the network and the replication number.
@@ -60,6 +63,8 @@ pub struct Outcome {
     pub basis: Option<Basis>,
     /// What pictures are drawn from, where asked for.
     pub picture: Option<Picture>,
+    /// A day as it went, where asked for in this replication.
+    pub day: Option<Day>,
     /// What the audit found; empty if all is well or nobody looked.
     pub faults: Vec<String>,
 }
@@ -74,11 +79,11 @@ pub fn trial(network: &Network, replication: u32, watch: Watch) -> Outcome {
 pub fn trial_by(network: &Network, replication: u32, watch: Watch, hands: usize) -> Outcome {
     let parts = &network.parts;
     if watch.audit {
-        let doubted = (Watchers::new(network, watch), Audit::new(network));
+        let doubted = (Watchers::new(network, replication, watch), Audit::new(network));
         let ((watchers, audit), events) = simulate_parts(network, replication, parts, doubted);
         return watchers.outcome(replication, events, Some(audit));
     }
-    let some = |parts: Vec<&Part>| simulate_parts(network, replication, parts, Watchers::new(network, watch));
+    let some = |parts: Vec<&Part>| simulate_parts(network, replication, parts, Watchers::new(network, replication, watch));
     let watched: Vec<(Watchers<'_>, u64)> = match hands.min(parts.len()) {
         0 | 1 => vec![some(parts.iter().collect())],
         hands => network.dealt(hands).into_par_iter().map(some).collect(),
@@ -96,6 +101,7 @@ struct Watchers<'n> {
     jobs: Option<JobLog>,
     basis: Option<BasisLog<'n>>,
     picture: Option<PictureLog<'n>>,
+    day: Option<DayLog<'n>>,
 }
 
 impl Observer for Watchers<'_> {
@@ -106,15 +112,17 @@ impl Observer for Watchers<'_> {
         self.jobs.note(now, fact);
         self.basis.note(now, fact);
         self.picture.note(now, fact);
+        self.day.note(now, fact);
     }
 }
 
 impl<'n> Watchers<'n> {
-    fn new(network: &'n Network, watch: Watch) -> Self {
+    fn new(network: &'n Network, replication: u32, watch: Watch) -> Self {
         let jobs = watch.jobs.then(JobLog::default);
         let basis = watch.basis.then(|| BasisLog::new(network));
         let picture = watch.picture.then(|| PictureLog::new(network));
-        Self { network, ledger: Ledger::new(network), scorecard: Scorecard::new(network), jobs, basis, picture }
+        let day = watch.day.filter(|chosen| chosen.replication == replication).map(|chosen| DayLog::new(network, chosen));
+        Self { network, ledger: Ledger::new(network), scorecard: Scorecard::new(network), jobs, basis, picture, day }
     }
 
     /// What two have seen of different parts.
@@ -128,6 +136,9 @@ impl<'n> Watchers<'n> {
             mine.merge(theirs);
         }
         if let Some((mine, theirs)) = self.picture.as_mut().zip(other.picture) {
+            mine.merge(theirs);
+        }
+        if let Some((mine, theirs)) = self.day.as_mut().zip(other.day) {
             mine.merge(theirs);
         }
         self
@@ -153,6 +164,7 @@ impl<'n> Watchers<'n> {
             jobs: self.jobs.map_or_else(Vec::new, JobLog::close),
             basis: self.basis.map(BasisLog::close),
             picture: self.picture.map(PictureLog::close),
+            day: self.day.map(DayLog::close),
             faults,
         }
     }

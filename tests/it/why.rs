@@ -15,7 +15,7 @@ use callout::study::why::step::Walk;
 use callout::study::why::{Sight, Why};
 use std::path::PathBuf;
 
-const WATCH: Watch = Watch { audit: false, jobs: false, basis: true, picture: false };
+const WATCH: Watch = Watch { audit: false, jobs: false, basis: true, picture: false, day: None };
 
 fn outcomes(network: &Network, replications: u32) -> Vec<Outcome> {
     (0..replications).map(|replication| trial(network, replication, WATCH)).collect()
