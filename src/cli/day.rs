@@ -1,9 +1,11 @@
 //! The day that a page plays: which, of which layouts, of which replication.
 
+use super::console::Console;
 use super::failure::Failure;
-use crate::kernel::time::{MS_PER_DAY, Span, Time};
+use crate::kernel::time::{MS_PER_DAY, Span, Time, clip};
 use crate::network::Network;
 use crate::record::day::Chosen;
+use crate::report::dossier::Dossier;
 use crate::report::head::Head;
 use crate::scenario::complaint::did_you_mean;
 use clap::Args;
@@ -60,13 +62,9 @@ impl DayArgs {
 
     /// The part of a day that is counted.
     fn window(&self, date: Date, head: &Head, network: &Network) -> Result<(Time, Time), Failure> {
-        let days = date.since(network.calendar.date(0)).map_or(i64::MIN, |span| i64::from(span.get_days()));
-        let window = network.window;
-        let counted = days.checked_mul(MS_PER_DAY).and_then(|midnight| {
-            let (from, to) = (Time(midnight).max(window.warm_up), Time(midnight.checked_add(MS_PER_DAY)?).min(window.horizon));
-            (to - from >= Span(1)).then_some((from, to))
-        });
-        counted.ok_or_else(|| {
+        let days = i64::from((date - network.calendar.date(0)).get_days());
+        let (midnight, window) = (Time(days * MS_PER_DAY), network.window);
+        clip(midnight, midnight + Span::DAY, window.warm_up, window.horizon).ok_or_else(|| {
             let fault = format!("--day {date} is not in the counted time, {}", head.window());
             Failure::input(fault, "name a day of it".to_owned())
         })
@@ -80,6 +78,15 @@ impl DayArgs {
         }
         let wanted = |at: &usize| self.day_layout.is_empty() || self.day_layout.iter().any(|name| name == names[*at]);
         Ok((0..names.len()).filter(wanted).collect())
+    }
+
+    /// Says that the replication was not needed, and so has no day.
+    pub(super) fn missed(&self, dossier: &Dossier, console: &Console) {
+        if let (Some(day), None) = (&self.day, &dossier.day) {
+            let number = self.day_replication.unwrap_or(0);
+            let run = dossier.report.complete;
+            console.complain(&format!("note: {day} is not on the page: replication {number} was not run, only the first {run}\n"));
+        }
     }
 
     /// Options and values as the command line has them.

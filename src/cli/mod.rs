@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod console;
 mod contract;
+mod day;
 mod enough;
 mod explain;
 mod failure;

@@ -1,6 +1,7 @@
 //! `callout run`: simulates every layout of a scenario and compares them.
 
 use super::console::Console;
+use super::day::DayArgs;
 use super::enough::Enough;
 use super::failure::{self, Failure};
 use super::progress::{self, Interrupt, Pace};
@@ -42,6 +43,9 @@ pub struct RunArgs {
     /// Pages and workbooks beside it.
     #[command(flatten)]
     pub shown: Shown,
+    /// A day to play on the page.
+    #[command(flatten)]
+    pub day: DayArgs,
     /// With --out: also write jobs.csv, a line for every counted job.
     #[arg(long, requires = "out")]
     pub jobs: bool,
@@ -65,6 +69,7 @@ impl RunArgs {
             enough: Enough::default(),
             out: out.map(Path::to_owned),
             shown: Shown::default(),
+            day: DayArgs::default(),
             jobs: false,
             format: Format::Text,
             audit: false,
@@ -90,6 +95,7 @@ EXAMPLES
   callout run scenarios/first.toml --set scenario.horizon='730 d'
   callout run scenarios/first.toml --set layout.own.centre.Depot.rent=2500
   callout run scenarios/first.toml --out results --jobs
+  callout run scenarios/first.toml --report page.html --day 2026-07-20
   callout run scenarios/first.toml --format json | jq '.layouts[].figures.cost_total'
 
 Ctrl-C stops after the trials under way and reports what is complete; a second Ctrl-C stops at once.";
@@ -101,10 +107,14 @@ Ctrl-C stops after the trials under way and reports what is complete; a second C
 pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
     let Ready { head, networks, origins } = ready(args, None, command("run", args, &args.layout))?;
     args.shown.asked()?;
+    let pictured = args.out.is_some() || args.shown.any();
+    let shot = args.day.asked(pictured, &head, &networks)?;
     let mut folder = args.out.as_deref().map(|target| begin(target, &head, args.jobs)).transpose()?;
-    let mut collector = (folder.is_some() || args.shown.any()).then(|| Collector::new(&networks, origins));
+    let played = shot.as_ref().map_or_else(Vec::new, |shot| shot.layouts.clone());
+    let mut collector = pictured.then(|| Collector::new(&networks, origins).playing(played));
     let see = |at: usize, outcome: &Outcome| collector.iter_mut().for_each(|collector| collector.see(at, outcome));
-    let watch = if folder.is_some() || args.shown.any() { WATCH } else { Watch::default() };
+    let watch = if pictured { WATCH } else { Watch::default() };
+    let watch = Watch { day: shot.map(|shot| shot.chosen), ..watch };
     let report = simulate(args, watch, head, &networks, folder.as_mut(), see)?;
     if let Some(collector) = collector {
         let (dossier, finance) = collector.close(report.clone());
@@ -115,6 +125,7 @@ pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
             folder.finish(&report, finance).map_err(unwritten)?;
         }
         args.shown.write(&dossier)?;
+        args.day.missed(&dossier, console);
     }
     console.say(&match args.format {
         Format::Text => text(&report, console.style()),
@@ -286,6 +297,7 @@ pub(super) fn command(name: &str, args: &RunArgs, layouts: &[String]) -> String 
     args.trials.replications.iter().for_each(|n| option("replications", &n.to_string()));
     args.enough.options().into_iter().for_each(|(name, value)| option(name, &value));
     args.trials.options().into_iter().for_each(|(name, value)| option(name, &value));
+    args.day.options().into_iter().for_each(|(name, value)| option(name, &value));
     words.extend(args.jobs.then(|| "--jobs".to_owned()));
     words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
 }

@@ -6,11 +6,13 @@
 //! | [`posting`] | the ledger, pooled over replications |
 //! | [`ground`] | what formulas of finance start from |
 //! | [`because`] | why layouts differ from the baseline |
+//! | [`day`] | a day of one replication, to be played |
 //!
 //! *Knows:* outcomes as they come, and the networks that they came from.
 //! *Never:* how anything looks.
 
 pub mod because;
+pub mod day;
 pub mod ground;
 pub mod posting;
 pub mod scene;
@@ -29,6 +31,7 @@ use crate::study::quantile::Spread;
 use crate::study::trial::{Outcome, Watch};
 use crate::study::why::{Sight, Why};
 use because::Because;
+use day::{DayPlay, LayoutDay};
 use ground::{Contract, Dated, Volumes};
 use posting::{Ledger, Postings};
 use scene::{Scene, SceneLog};
@@ -79,6 +82,8 @@ pub struct Dossier {
     pub ledgers: Vec<Ledger>,
     /// Where the values of the scenario come from.
     pub origins: Vec<Origin>,
+    /// A day of one replication, where one was asked for.
+    pub day: Option<DayPlay>,
 }
 
 /// How a figure scatters over replications.
@@ -150,6 +155,9 @@ pub struct Collector<'n> {
     statements: Vec<Vec<Statement>>,
     rows: Vec<Vec<Row>>,
     origins: Vec<Origin>,
+    /// Layouts whose day is played.
+    played: Vec<usize>,
+    day: Option<DayPlay>,
 }
 
 impl<'n> Collector<'n> {
@@ -164,7 +172,14 @@ impl<'n> Collector<'n> {
             statements: networks.iter().map(|_| Vec::new()).collect(),
             rows: networks.iter().map(|_| Vec::new()).collect(),
             origins,
+            played: Vec::new(),
+            day: None,
         }
+    }
+
+    /// With the days of these layouts, where they are watched.
+    pub fn playing(self, layouts: Vec<usize>) -> Collector<'n> {
+        Collector { played: layouts, ..self }
     }
 
     /// Takes in the next outcome of a layout, which was watched as [`WATCH`] says.
@@ -173,10 +188,20 @@ impl<'n> Collector<'n> {
     /// If it was not.
     pub fn see(&mut self, layout: usize, outcome: &Outcome) {
         self.scenes[layout].see(outcome);
+        self.see_day(layout, outcome);
         self.postings[layout].see(&outcome.books);
         self.sights[layout].push(Sight::of(outcome));
         self.statements[layout].push(Statement::of(&self.networks[layout], outcome, None));
         self.rows[layout].push(outcome.row.clone());
+    }
+
+    fn see_day(&mut self, layout: usize, outcome: &Outcome) {
+        let Some(day) = outcome.day.as_ref().filter(|_| self.played.contains(&layout)) else { return };
+        let network = &self.networks[layout];
+        let one = LayoutDay::of(network, layout, day, self.played.len());
+        let layouts = &mut self.day.get_or_insert_with(|| DayPlay::of(network, day)).layouts;
+        let at = layouts.partition_point(|other| other.layout < one.layout);
+        layouts.insert(at, one);
     }
 
     /// The dossier of the run that `report` tells of, and its money as finance looks at it.
@@ -199,6 +224,7 @@ impl<'n> Collector<'n> {
             contracts: ground::contracts(self.networks),
             ledgers: self.postings.into_iter().map(Postings::close).collect(),
             origins: self.origins,
+            day: self.day,
             report,
         };
         (dossier, finance)

@@ -7,6 +7,7 @@ mod claims;
 mod cli;
 mod complaints;
 mod contracts;
+mod day;
 mod decide;
 mod demand;
 mod determinism;

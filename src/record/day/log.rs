@@ -246,7 +246,9 @@ impl<'n> DayLog<'n> {
                 self.crews.remove(&job.serial);
                 self.of_job(now, job, fact);
             }
-            Fact::Queued(_, job) | Fact::Arrived(_, job) | Fact::Abandoned(_, job) | Fact::Lost(_, job) => self.of_job(now, job, fact),
+            Fact::Queued(_, job) | Fact::Arrived(_, job) | Fact::Abandoned(_, job) | Fact::Lost(_, job) => {
+                self.of_job(now, job, fact)
+            }
             Fact::Passed { job, .. }
             | Fact::Granted { job, .. }
             | Fact::Closed { job, .. }

@@ -25,7 +25,7 @@ pub struct DayPlay {
     pub from: i64,
     /// Where it ends [s since midnight].
     pub to: i64,
-    /// The layouts that are shown.
+    /// The layouts that are shown, in their order.
     pub layouts: Vec<LayoutDay>,
 }
 
@@ -98,8 +98,8 @@ pub struct MoverDay {
 }
 
 impl DayPlay {
-    /// The day of layouts, of which there is at least one; `days` are in order of layouts.
-    pub(super) fn of(network: &Network, day: &Day, layouts: Vec<LayoutDay>) -> DayPlay {
+    /// The day, as yet without a layout.
+    pub(super) fn of(network: &Network, day: &Day) -> DayPlay {
         let chosen = day.chosen;
         let number = chosen.from.day();
         let second = |at: Time| (at.0 - number * MS_PER_DAY) / 1000;
@@ -108,7 +108,7 @@ impl DayPlay {
             replication: chosen.replication,
             from: second(chosen.from),
             to: second(chosen.to),
-            layouts,
+            layouts: Vec::new(),
         }
     }
 }
@@ -196,7 +196,8 @@ impl Cut {
         }
         let mut busiest: Vec<(ZoneId, usize)> = steps.into_iter().collect();
         busiest.sort_by_key(|(zone, steps)| (Reverse(*steps), *zone));
-        let (mut zones, mut seen, mut events) = (BTreeSet::new(), Table::<TechnicianId, bool>::with(day.movers.len(), |_| false), 0);
+        let (mut zones, mut seen, mut events) =
+            (BTreeSet::new(), Table::<TechnicianId, bool>::with(day.movers.len(), |_| false), 0);
         for (zone, steps) in busiest {
             let new: Vec<TechnicianId> = guests.remove(&zone).into_iter().flatten().filter(|id| !seen[*id]).collect();
             events += steps + new.iter().map(|id| stretches(*id)).sum::<usize>();
