@@ -94,8 +94,11 @@ pub struct MoverDay {
     /// How many they are.
     pub people: u32,
     /// From when until when; on the way (0), on the way back (1), at work (2) or free (3); from which place on the map to which.
-    pub moves: Vec<(i64, i64, u8, Option<u32>, Option<u32>)>,
+    pub moves: Vec<Move>,
 }
+
+/// A stretch of a technician's day.
+pub type Move = (i64, i64, u8, Option<u32>, Option<u32>);
 
 impl DayPlay {
     /// The day, as yet without a layout.
@@ -132,7 +135,7 @@ impl LayoutDay {
             steps: job.steps.iter().map(|(at, stand)| (second(*at), *stand as u8)).collect(),
         });
         let jobs: Vec<JobDay> = jobs.collect();
-        let move_of = |map: &mut Map, one: &Stretch| {
+        let move_of = |map: &mut Map, one: &Stretch| -> Move {
             (second(one.from), second(one.to), one.activity as u8, map.spot(one.start), map.spot(one.goal))
         };
         let movers = rows.iter().map(|&id| MoverDay {
