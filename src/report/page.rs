@@ -5,6 +5,7 @@
 //! | `shell` | the page round its sections: style, scripts, data |
 //! | `verdict` | the first screen |
 //! | `sections` | the frames of charts, with what they show in words |
+//! | `day` | the frame in which a day is played |
 //! | `tables` | figures, money and reasons as tables |
 //! | `about` | warnings, assumptions, what was run, definitions |
 //! | `data` | what the charts are drawn from |
@@ -20,6 +21,7 @@
 mod about;
 mod coast;
 mod data;
+mod day;
 mod sections;
 mod shell;
 pub mod study;
@@ -40,9 +42,12 @@ pub fn page(dossier: &Dossier) -> String {
     let body = html! {
         (verdict::first_screen(dossier))
         (sections::charts(dossier))
+        @if let Some(day) = &dossier.day { (day::section(day)) }
         (tables::all(dossier))
         (about::all(dossier))
     };
-    Page { title: &head.scenario, language: "en", links: &sections::LINKS, body, scripts: &SCRIPTS, data: data::of(dossier) }
-        .render()
+    let links = sections::links(dossier);
+    let played = dossier.day.iter().map(|_| day::SCRIPT);
+    let scripts: Vec<&str> = SCRIPTS.into_iter().chain(played).collect();
+    Page { title: &head.scenario, language: "en", links: &links, body, scripts: &scripts, data: data::of(dossier) }.render()
 }

@@ -34,8 +34,10 @@ const ROUND: &str = r#"
     travel = { from = "geography", metric = "euclid", speed = "10 km/h" }
 "#;
 
-/// What the only technician does: what, from and until [h], from and to [km].
-fn moves(day: &Day) -> Vec<(Activity, f64, f64, [f64; 2], [f64; 2])> {
+/// Something that the only technician does: what, from and until [h], from and to [km].
+type Move = (Activity, f64, f64, [f64; 2], [f64; 2]);
+
+fn moves(day: &Day) -> Vec<Move> {
     let xy = |site: Site| [site[0], site[1]];
     let all = day.movers.iter().flat_map(|mover| &mover.stretches);
     all.map(|one| (one.activity, one.from.hours(), one.to.hours(), xy(one.start), xy(one.goal))).collect()

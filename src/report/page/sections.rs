@@ -4,7 +4,7 @@ use crate::report::dossier::Dossier;
 use maud::{Markup, html};
 
 /// Sections of the page of a run: id and name.
-pub(super) const LINKS: [(&str, &str); 12] = [
+const LINKS: [(&str, &str); 13] = [
     ("verdict", "Verdict"),
     ("where", "Map"),
     ("service", "Service"),
@@ -13,11 +13,17 @@ pub(super) const LINKS: [(&str, &str); 12] = [
     ("load", "Load"),
     ("people", "Who works"),
     ("customers", "Customers"),
+    (super::day::ID, super::day::NAME),
     ("figures", "Figures"),
     ("assumptions", "Assumptions"),
     ("run", "What was run"),
     ("definitions", "Definitions"),
 ];
+
+/// The sections that this page has.
+pub(super) fn links(dossier: &Dossier) -> Vec<(&'static str, &'static str)> {
+    LINKS.into_iter().filter(|(id, _)| *id != super::day::ID || dossier.day.is_some()).collect()
+}
 
 /// A frame for a chart: its choices, drawing and table are filled in by the page.
 pub(super) fn chart(key: &str, title: &str, caption: &str) -> Markup {
