@@ -9,10 +9,8 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Steps of jobs and stretches of technicians that a layout may show.
-const MOST: usize = 20_000;
-/// The same of all layouts together: some 1.5 MB of a page.
-const MOST_TOGETHER: usize = 50_000;
+/// Steps of jobs and stretches of technicians that all layouts together may show: a little more than 1 MB of a page.
+const MOST: usize = 40_000;
 
 /// A day of one replication.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -119,8 +117,7 @@ impl DayPlay {
 impl LayoutDay {
     /// The day in a layout, one of so many that are shown.
     pub(super) fn of(network: &Network, layout: usize, day: &Day, shown: usize) -> LayoutDay {
-        let most = MOST.min(MOST_TOGETHER / shown.max(1));
-        let cut = Cut::of(day, most);
+        let cut = Cut::of(day, MOST / shown.max(1));
         let mut map = Map::of(network);
         let midnight = day.chosen.from.day() * MS_PER_DAY;
         let second = |at: Time| (at.0 - midnight).div_euclid(1000);
@@ -197,8 +194,12 @@ impl Cut {
                 guests.entry(zone).or_default().insert(id);
             }
         }
+        // By calls, which are much the same in all layouts: their maps show the same zones, as far as they go.
+        let mut calls: BTreeMap<ZoneId, usize> = BTreeMap::new();
+        let today = day.jobs.iter().filter(|job| job.called >= day.chosen.from);
+        today.for_each(|job| *calls.entry(job.zone).or_default() += 1);
         let mut busiest: Vec<(ZoneId, usize)> = steps.into_iter().collect();
-        busiest.sort_by_key(|(zone, steps)| (Reverse(*steps), *zone));
+        busiest.sort_by_key(|(zone, _)| (Reverse(calls.get(zone).copied()), *zone));
         let (mut zones, mut seen, mut events) =
             (BTreeSet::new(), Table::<TechnicianId, bool>::with(day.movers.len(), |_| false), 0);
         for (zone, steps) in busiest {
@@ -263,7 +264,54 @@ fn lon_lat([x, y, z]: Site) -> Option<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::time::Time;
     use crate::network::zones::site;
+    use crate::network::{KindId, SourceId};
+    use crate::record::day::{Chosen, Mover, Stand};
+    use crate::record::fact::Activity;
+
+    /// Four zones with so many calls, of two steps each, and a technician for each zone who works once.
+    fn day(calls: [usize; 4]) -> Day {
+        let job = |zone: usize| DayJob {
+            source: SourceId::new(zone),
+            zone: ZoneId::new(zone),
+            kind: KindId(0),
+            site: [0.0; 3],
+            called: Time(1),
+            place: None,
+            lead: None,
+            steps: vec![(Time(1), Stand::Coming), (Time(2), Stand::Closed)],
+        };
+        let work = |zone: usize| Stretch {
+            activity: Activity::Work,
+            from: Time(1),
+            to: Time(2),
+            start: [0.0; 3],
+            goal: [0.0; 3],
+            zone: Some(ZoneId::new(zone)),
+        };
+        Day {
+            chosen: Chosen { replication: 0, from: Time(0), to: Time(9) },
+            jobs: (0..4).flat_map(|zone| (0..calls[zone]).map(move |_| job(zone))).collect(),
+            movers: (0..4).map(|zone| Mover { people: 1, stretches: vec![work(zone)] }).collect(),
+        }
+    }
+
+    #[test]
+    fn the_busiest_zones_are_kept() {
+        let day = day([3, 5, 1, 5]);
+        let kept = |most: usize| {
+            let cut = Cut::of(&day, most);
+            let movers = day.movers.ids().filter(|id| cut.has_mover(&day, *id)).map(|id| id.index()).collect::<Vec<_>>();
+            (cut.zones.iter().map(|zone| zone.index()).collect::<Vec<_>>(), movers, cut.all)
+        };
+        // 28 steps and 4 stretches in all; zones 1 and 3 have 11 each, zone 0 has 7.
+        assert_eq!(kept(32), (vec![0, 1, 2, 3], vec![0, 1, 2, 3], 4));
+        assert_eq!(kept(31), (vec![0, 1, 3], vec![0, 1, 3], 4));
+        assert_eq!(kept(28), (vec![1, 3], vec![1, 3], 4));
+        assert_eq!(kept(21), (vec![1], vec![1], 4));
+        assert_eq!(kept(2), (vec![1], vec![1], 4), "one at least");
+    }
 
     #[test]
     fn places_read_back_as_longitude_and_latitude() {

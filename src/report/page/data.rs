@@ -57,7 +57,7 @@ pub fn of(dossier: &Dossier) -> Value {
         "edges": edges().iter().map(|ms| short(*ms as f64 / MS_PER_HOUR as f64, 6)).collect::<Vec<_>>(),
         "scenes": dossier.scenes.iter().enumerate().map(|(at, scene)| self::scene(dossier, at, scene)).collect::<Vec<_>>(),
         "land": ground(dossier),
-        "day": dossier.day,
+        "day": dossier.day.as_ref().map(super::day::data),
     })
 }
 

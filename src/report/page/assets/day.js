@@ -15,6 +15,16 @@ const clock = (seconds, precise = false) => {
   return parts.map((part) => String(part).padStart(2, "0")).join(":");
 };
 
+/** Rows of so many columns from one row of all their cells. */
+const cut = (flat, columns) => d3.range(0, flat.length, columns).map((at) => flat.slice(at, at + columns));
+
+/** The day's rows with names. */
+function unpacked(day) {
+  const jobs = day.jobs.map(([zone, kind, place, lead, spot, called, steps], at) => ({ number: at + 1, zone, kind, place, lead, spot, called, steps: cut(steps, 2) }));
+  const movers = day.movers.map(([centre, name, people, moves]) => ({ centre, name, people, moves: cut(moves, 5) }));
+  return { ...day, jobs, movers };
+}
+
 /** The last entry that begins at or before a time. */
 function current(entries, at) {
   const next = d3.bisector((entry) => entry[0]).right(entries, at);
@@ -47,6 +57,9 @@ function prepared(day, projection) {
   return { jobs, movers };
 }
 
+/** Signs are smaller where there are many of them: a factor on their sizes. */
+const signSize = (day, width, height) => Math.min(1, Math.max(0.45, Math.sqrt((width * height) / Math.max(1, day.jobs.length)) / 24));
+
 /** Where a technician is drawn, or null. */
 function placeOf(mover, at) {
   const move = current(mover.moves, at);
@@ -73,12 +86,13 @@ function drawMoment(canvas, scene, at, width, height) {
   pen.clearRect(0, 0, width, height);
   const card = getComputedStyle(canvas).getPropertyValue("--card") || "#fff";
   const seen = [];
+  const size = scene.sign;
   const dot = ([x, y], r, fill, ring) => {
     pen.beginPath();
-    pen.arc(x, y, r, 0, 2 * Math.PI);
+    pen.arc(x, y, r * size, 0, 2 * Math.PI);
     pen.fillStyle = fill;
     pen.fill();
-    pen.lineWidth = ring ? 2 : 1;
+    pen.lineWidth = (ring ? 2 : 1) * size;
     pen.strokeStyle = ring ?? card;
     pen.stroke();
   };
@@ -97,7 +111,7 @@ function drawMoment(canvas, scene, at, width, height) {
     const { xy: [x, y], goal, moving, what } = place;
     seen.push({ xy: place.xy, words: () => `${nameOf(scene, mover)}: ${["on the way", "on the way back", "", "free"][what]}` });
     if (!moving) {
-      dot([x, y], 2.4, card, DAY_COLOURS.people);
+      dot([x, y], 3.2, card, DAY_COLOURS.people);
       continue;
     }
     const turn = Math.atan2(goal[1] - y, goal[0] - x);
@@ -110,7 +124,7 @@ function drawMoment(canvas, scene, at, width, height) {
     pen.stroke();
     pen.globalAlpha = 1;
     pen.beginPath();
-    for (const [angle, far] of [[0, 6], [2.5, 5], [-2.5, 5]]) pen.lineTo(x + far * Math.cos(turn + angle), y + far * Math.sin(turn + angle));
+    for (const [angle, far] of [[0, 7 * size], [2.5, 6 * size], [-2.5, 6 * size]]) pen.lineTo(x + far * Math.cos(turn + angle), y + far * Math.sin(turn + angle));
     pen.closePath();
     pen.fillStyle = DAY_COLOURS.people;
     pen.fill();
@@ -130,7 +144,7 @@ function wordsOfJob(scene, job, step) {
 
 const since = (seconds) => (seconds < 0 ? `${Math.ceil(-seconds / 86400)} d before, ` : "") + clock(((seconds % 86400) + 86400) % 86400);
 
-/** What does not move: land, grid, centres, names. */
+/** What does not move: land, grid and centres under what moves, and names over it. */
 function ground(scene, projection, width, height) {
   const flat = (place) => projection(place.at);
   const centres = scene.centres.filter((centre) => centre.at).map((centre) => ({ name: centre.name, x: flat(centre)[0], y: flat(centre)[1], r: 7, strong: true }));
@@ -139,20 +153,24 @@ function ground(scene, projection, width, height) {
   const labels = namesOf([...(centres.length <= DAY_NAMES ? centres : []), ...zones], width, height);
   const grid = gridOf(scene, projection, width, height);
   const words = (names, weight, anchor) => Plot.text(names, { x: (label) => label.x + label.dx, y: "y", text: "name", textAnchor: anchor, fontSize: 11, fontWeight: weight, fill: "currentColor", fillOpacity: 0.85, stroke: "var(--card)", strokeWidth: 3 });
-  const drawing = plot({
+  const layer = (marks) => plot({
     width, height, margin: 0, style: { fontFamily: "inherit", fontSize: "12px", background: "transparent", overflow: "hidden" },
-    x: { type: "identity", axis: null }, y: { type: "identity", axis: null },
-    marks: [
+    x: { type: "identity", axis: null }, y: { type: "identity", axis: null }, marks,
+  });
+  const layers = [
+    layer([
       landPath(projection),
       Plot.link(grid, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: "currentColor", strokeOpacity: 0.12 }),
       Plot.text(grid.filter((line) => line.column), { x: "x1", y: height - 6, text: "label", fill: "currentColor", fillOpacity: 0.75, fontSize: 10, dx: 3, textAnchor: "start" }),
       Plot.text(grid.filter((line) => !line.column), { x: 3, y: "y1", text: "label", fill: "currentColor", fillOpacity: 0.75, fontSize: 10, dy: -6, textAnchor: "start" }),
-      Plot.dot(centres, { x: "x", y: "y", r: 5, symbol: "square", fill: "var(--card)", stroke: "currentColor", strokeWidth: 2 }),
-      ...d3.groups(labels, (label) => `${label.anchor} ${label.strong ? 700 : 400}`).map(([sort, names]) => words(names, +sort.split(" ")[1], sort.split(" ")[0])),
-    ],
-  });
-  drawing.setAttribute("aria-hidden", "true");
-  return drawing;
+      Plot.dot(centres, { x: "x", y: "y", r: centres.length > DAY_NAMES ? 3 : 5, symbol: "square", fill: "var(--card)", stroke: "currentColor", strokeWidth: centres.length > DAY_NAMES ? 1.2 : 2 }),
+      Plot.dot(zones, { x: "x", y: "y", r: 2, fill: "currentColor", fillOpacity: 0.35 }),
+    ]),
+    layer(d3.groups(labels, (label) => `${label.anchor} ${label.strong ? 700 : 400}`).map(([sort, names]) => words(names, +sort.split(" ")[1], sort.split(" ")[0]))),
+  ];
+  layers.forEach((drawing) => drawing.setAttribute("aria-hidden", "true"));
+  layers[1].setAttribute("class", `${layers[1].getAttribute("class")} over`);
+  return layers;
 }
 
 /** The backlog and the people over the day; `x` tells where a time is. */
@@ -161,6 +179,7 @@ function curves(day, width) {
   const waiting = D.day.layouts.flatMap((one) => one.counts.waiting.map((jobs, minute) => ({ layout: D.layouts[one.layout], jobs, hour: hours(minute) })));
   const parts = [["away", "on the way", DAY_COLOURS.people], ["work", "at work", DAY_COLOURS.served], ["free", "free", DAY_COLOURS.pending]];
   const people = parts.flatMap(([key, what]) => day.counts[key].map((count, minute) => ({ what, people: count, hour: hours(minute) })));
+  const most = d3.max(day.counts.away, (away, minute) => away + day.counts.work[minute] + day.counts.free[minute]);
   const name = D.layouts[day.layout];
   const x = { domain: [hours(0), D.day.to / 3600], label: null, ticks: width < 500 ? 6 : 12, tickFormat: (hour) => clock(hour * 3600) };
   const size = { width, marginLeft: 44, marginRight: 16, x };
@@ -173,10 +192,12 @@ function curves(day, width) {
     ],
   });
   const crowd = plot({
-    ...size, height: 130, y: { label: "people on duty", grid: true, ticks: 3 }, color: { domain: parts.map((part) => part[1]), range: parts.map((part) => part[2]) },
-    marks: [Plot.areaY(people, { x: "hour", y: "people", fill: "what", fillOpacity: 0.75, curve: "step-after" })],
+    ...size, height: 130, y: { label: "people on duty", grid: true, ticks: d3.ticks(0, most || 1, 3).filter(Number.isInteger) }, color: { domain: parts.map((part) => part[1]), range: parts.map((part) => part[2]) },
+    marks: [Plot.areaY(people, { x: "hour", y: "people", fill: "what", curve: "step-after" })],
   });
-  return { drawings: people.some((row) => row.people) ? [backlog, crowd] : [backlog], x: (seconds) => backlog.scale("x").apply(seconds / 3600), back: (px) => backlog.scale("x").invert(px) * 3600 };
+  const swatch = ([, what, colour]) => element("span", {}, element("i", { style: `background:${colour}` }), ` ${what}`);
+  const legend = element("div", { class: "legend" }, ...parts.map(swatch));
+  return { drawings: most ? [backlog, crowd] : [backlog], legend: most ? [legend] : [], x: (seconds) => backlog.scale("x").apply(seconds / 3600), back: (px) => backlog.scale("x").invert(px) * 3600 };
 }
 
 /** Every event of the day's jobs. */
@@ -212,7 +233,8 @@ function signs() {
 
 /** Sets the player up in its frame. */
 function playDay(frame) {
-  const { from, to, layouts } = D.day;
+  const { from, to } = D.day;
+  const layouts = D.day.layouts.map(unpacked);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const focus = Math.max(0, layouts.findIndex((one) => one.layout === D.focus));
   const busiest = d3.maxIndex(layouts[focus].counts.away.map((away, minute) => away + layouts[focus].counts.work[minute]));
@@ -273,15 +295,16 @@ function playDay(frame) {
     const spots = layouts.flatMap((one) => one.spots);
     const found = spots.length && projectionOf({ ...place, at: place.at.concat(spots) }, width);
     height = found ? found.height : 0;
-    scene = { ...prepared({ ...day, jobs: day.jobs.map((job, at) => ({ ...job, number: at + 1 })) }, found?.projection), layout: day.layout, kinds: day.kinds };
+    scene = { ...prepared(day, found?.projection), layout: day.layout, kinds: day.kinds, sign: signSize(day, width, height) };
     canvas.width = 0;
-    stage.replaceChildren(...(found ? [ground(place, found.projection, width, height), canvas] : []));
+    const [under, names] = found ? ground(place, found.projection, width, height) : [];
+    stage.replaceChildren(...(found ? [under, canvas, names] : []));
     over = curves(day, width);
     const line = () => element("i", { class: "now", "aria-hidden": "true" });
     below.replaceChildren(...over.drawings.map((drawing) => {
       drawing.setAttribute("aria-hidden", "true");
       return element("div", { class: "curve" }, drawing, line());
-    }));
+    }), ...over.legend);
     note.textContent = noteOf(day, found);
     if (details.open) fill();
     moment();
@@ -290,7 +313,7 @@ function playDay(frame) {
     const all = `${D.layouts[day.layout]}, ${D.day.date}, replication ${D.day.replication}.`;
     const others = layouts.length > 1 ? " Thin lines are the backlog of the other layouts." : "";
     if (!found) return `${all} The scenario does not say where places are, so that there is no map.${others}`;
-    const cut = day.shown < day.zones ? ` The map and the table show ${day.shown} of ${day.zones} zones with jobs, the busiest, and who served them; counts and curves are of the whole network.` : "";
+    const cut = day.shown < day.zones ? ` The map and the table show ${day.shown} of ${day.zones} zones with jobs, those with most calls, and who served them; counts and curves are of the whole network.${layouts.length > 1 ? " With --day-layout a page shows more of one layout." : ""}` : "";
     return `${all}${cut}${others}`;
   }
   function fill() {
@@ -322,6 +345,7 @@ function playDay(frame) {
     tell();
   }
   below.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".curve")) return;
     const px = event.clientX - below.getBoundingClientRect().left;
     state.at = Math.min(to, Math.max(from, 60 * Math.round(over.back(px) / 60)));
     state.last = null;
