@@ -192,7 +192,7 @@ function curves(day, width) {
     ],
   });
   const crowd = plot({
-    ...size, height: 130, y: { label: "people on duty", grid: true, ticks: d3.ticks(0, most || 1, 3).filter(Number.isInteger), tickFormat: "," }, color: { domain: parts.map((part) => part[1]), range: parts.map((part) => part[2]) },
+    ...size, height: 130, y: { label: "people on duty", grid: true, ticks: d3.ticks(0, most || 1, 3).filter(Number.isInteger), tickFormat: (n) => n.toLocaleString("en") }, color: { domain: parts.map((part) => part[1]), range: parts.map((part) => part[2]) },
     marks: [Plot.areaY(people, { x: "hour", y: "people", fill: "what", curve: "step-after" })],
   });
   const swatch = ([, what, colour]) => element("span", {}, element("i", { style: `background:${colour}` }), ` ${what}`);
