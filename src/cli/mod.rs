@@ -83,7 +83,7 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Says what a key of a scenario, a figure or an account means.
     Explain(explain::ExplainArgs),
-    /// Prints the JSON Schema of scenarios or of study files, for editors.
+    /// Prints the JSON Schema of scenarios, of study files or of results, for editors and programs.
     Schema(schema::SchemaArgs),
 }
 

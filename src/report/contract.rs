@@ -3,11 +3,13 @@
 pub mod terms;
 
 use super::chart::Chart;
+use super::document::{SCHEMA_VERSION, pretty, schema_of};
 use super::number::grouped;
 use super::text::Style;
 use super::text::table::{Cell, Line, Table, Tone, paint, wrapped};
 use crate::network::contract::curve::Point;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 use terms::{Curve, Row};
 
 /// A contract at several volumes.
@@ -80,32 +82,84 @@ impl ContractReport<'_> {
 
     /// One document.
     pub fn json(&self) -> String {
-        let row = |Row { point, next, clause }: &Row| -> Value {
-            json!({
-                "jobs": point.jobs,
-                "fees": point.fees.units(),
-                "top_up": point.top_up.units(),
-                "other": point.other.units(),
-                "total": point.total().units(),
-                "per_job": point.per_job(),
-                "next_job": next,
-                "clause": clause,
-            })
+        let row = |Row { point, next, clause }: &Row| Volume {
+            jobs: point.jobs,
+            fees: point.fees.units(),
+            top_up: point.top_up.units(),
+            other: point.other.units(),
+            total: point.total().units(),
+            per_job: point.per_job(),
+            next_job: *next,
+            clause: clause.clone(),
         };
-        let kinks: Vec<Value> =
-            self.curve.kinks.iter().map(|(jobs, clause)| json!({ "from_job": jobs, "clause": clause })).collect();
-        let document = json!({
-            "schema_version": super::json::SCHEMA_VERSION,
-            "partner": self.curve.partner,
-            "layout": self.layout,
-            "kind": self.curve.kind,
-            "currency": self.currency,
-            "notes": self.curve.notes,
-            "kinks": kinks,
-            "volumes": self.curve.rows.iter().map(row).collect::<Vec<_>>(),
-        });
-        format!("{document:#}\n")
+        let Curve { partner, kind, notes, rows, kinks } = &self.curve;
+        pretty(&Document {
+            schema_version: SCHEMA_VERSION,
+            partner: partner.clone(),
+            layout: self.layout.to_owned(),
+            kind: kind.clone(),
+            currency: self.currency.to_owned(),
+            notes: notes.clone(),
+            kinks: kinks.iter().map(|(jobs, clause)| Kink { from_job: *jobs, clause: clause.clone() }).collect(),
+            volumes: rows.iter().map(row).collect(),
+        })
     }
+}
+
+/// What `callout contract --format json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Document {
+    /// Counts up when a key changes its meaning or goes away.
+    schema_version: u32,
+    /// The partner.
+    partner: String,
+    /// Layout whose contract it is.
+    layout: String,
+    /// Kind of the jobs.
+    kind: String,
+    /// Label of all money.
+    currency: String,
+    /// What a job is taken to be, and what is left out, in sentences.
+    notes: Vec<String>,
+    /// Volumes from which on the next job costs something else.
+    kinks: Vec<Kink>,
+    /// The volumes that were asked for, in their order.
+    volumes: Vec<Volume>,
+}
+
+/// A volume from which on the next job costs something else.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Kink {
+    /// The first job of the month that does [jobs/month].
+    from_job: u64,
+    /// The clause that makes it so, in words.
+    clause: String,
+}
+
+/// What a month costs.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Volume {
+    /// Jobs of the month.
+    jobs: u64,
+    /// Fees, hours and failed visits, tiers included [currency].
+    fees: f64,
+    /// Take-or-pay on top [currency].
+    top_up: f64,
+    /// Retainer, quality control and mark-up on parts [currency].
+    other: f64,
+    /// Everything [currency].
+    total: f64,
+    /// Everything by job [currency]; `null` without jobs.
+    per_job: Option<f64>,
+    /// What one job more would cost [currency].
+    next_job: f64,
+    /// The clause that is felt at this volume, in words.
+    clause: String,
+}
+
+/// The schema of the document.
+pub fn schema() -> String {
+    schema_of::<Document>("callout contract --format json")
 }
 
 /// Columns beyond this would be drawn from so many values that it takes time.

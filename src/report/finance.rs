@@ -21,7 +21,7 @@ pub use cuts::{By, cut};
 use serde::{Deserialize, Serialize};
 pub use sheets::{cash, commitment, profit, profit_by_year, worth};
 pub use show::{sentence as breakeven, text};
-pub use tidy::{json, table};
+pub use tidy::{json, schema, table};
 
 /// All that finance says of a run.
 #[derive(Debug)]

@@ -6,6 +6,7 @@ mod text;
 mod words;
 
 pub use fragment::bare_or_quoted;
+pub use json::schema;
 
 use crate::study::fit::arrivals::Arrivals;
 use crate::study::fit::sample::Sample;

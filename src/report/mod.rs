@@ -5,6 +5,7 @@
 //! | [`text`] | the table on the terminal |
 //! | [`headline`], [`words`] | the answer in the first lines; verdicts and warnings in sentences |
 //! | [`json`] | one document for programs |
+//! | [`document`] | what JSON documents share, and the schema that comes with each |
 //! | [`files`] | tables and documents in a directory, with README.txt and data-dictionary.csv |
 //! | [`dossier`] | everything that pages and workbooks are made of |
 //! | `workbook` | an xlsx file with live formulas, for finance |
@@ -25,6 +26,7 @@
 pub mod chart;
 pub mod compare;
 pub mod contract;
+pub mod document;
 pub mod dossier;
 pub mod files;
 pub mod finance;

@@ -1,10 +1,12 @@
 //! Whether the half-widths that were asked for are there: in a line each, as warnings, and for programs.
 
+use super::document::FigureKey;
 use super::head::Head;
 use super::number::{Scale, Shown, grouped, plain, unit_key};
 use crate::record::figure::FIGURES;
 use crate::study::precision::{Attainment, Width};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// A half-width of an estimate, as its goal speaks: in per cent of the true value, which lies as near to zero as the interval lets it,
 /// or in the figure's unit.
@@ -66,19 +68,40 @@ pub fn unmet(goals: &[Attainment], head: &Head, complete: u32) -> Vec<String> {
     goals.iter().filter(|one| !one.met).map(warning).collect()
 }
 
-/// For programs.
-pub fn value(goals: &[Attainment], head: &Head) -> Value {
-    let one = |one: &Attainment| {
-        json!({
-            "goal": one.goal.text(),
-            "figure": FIGURES[one.goal.figure].key,
-            "layout": head.layouts[one.layout].layout,
-            "value": one.estimate.map(|estimate| estimate.value),
-            "half_width": half_width(one),
-            "half_width_at_most": one.most,
-            "unit": unit_key(FIGURES[one.goal.figure].unit, &head.currency),
-            "met": one.met,
-        })
-    };
-    goals.iter().map(one).collect()
+/// What became of a half-width that was asked for, in a layout.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Goal {
+    /// What was asked for, as `--precision` takes it.
+    goal: String,
+    /// The figure.
+    figure: FigureKey,
+    /// The layout.
+    layout: String,
+    /// Value of the figure, in `unit`; `null` without data.
+    value: Option<f64>,
+    /// Half the width of its interval, which holds together with those of the other goals, in `unit`; `null` where there is none.
+    half_width: Option<f64>,
+    /// The half-width that is enough, in `unit`.
+    half_width_at_most: f64,
+    /// Unit: h, share (of 1), count, km, score, points, or the currency.
+    unit: String,
+    /// Whether it is there.
+    met: bool,
+}
+
+impl Goal {
+    /// All goals, for programs.
+    pub fn all(goals: &[Attainment], head: &Head) -> Vec<Goal> {
+        let one = |one: &Attainment| Goal {
+            goal: one.goal.text(),
+            figure: FigureKey::of(one.goal.figure),
+            layout: head.layouts[one.layout].layout.clone(),
+            value: one.estimate.map(|estimate| estimate.value),
+            half_width: half_width(one),
+            half_width_at_most: one.most,
+            unit: unit_key(FIGURES[one.goal.figure].unit, &head.currency),
+            met: one.met,
+        };
+        goals.iter().map(one).collect()
+    }
 }

@@ -1,5 +1,6 @@
 //! What a sweep says: tidy tables as CSV and Parquet, the effects of its factors, and an overview for people.
 
+mod document;
 pub(in crate::report) mod overview;
 mod tables;
 mod words;
@@ -10,10 +11,11 @@ use super::frame::form::{DICTIONARY_FILE, Form, dictionary};
 use crate::study::compare::Difference;
 use crate::study::effects::{Effects, effects};
 use crate::study::interval::Estimate;
-use crate::study::store::{ENGINE, SCHEME, Store};
-use crate::study::sweep::{Replications, Sweep, Told};
+use crate::study::store::Store;
+use crate::study::sweep::{Sweep, Told};
+pub(in crate::report) use document::manifest;
+pub use document::schema;
 pub use overview::text;
-use serde_json::{Value, json};
 use std::io;
 use std::path::Path;
 use tables::{Labels, differences, effect_rows, points, rows_of};
@@ -125,43 +127,4 @@ fn effects_of(sweep: &Sweep, by_point: &[Vec<f64>]) -> Option<Effects> {
     let whole = (0..n).any(|replication| y.iter().all(|of_point| of_point[replication].is_finite()));
     let rows: Vec<Vec<f64>> = sweep.rows.iter().map(|(row, _)| row.clone()).collect();
     (whole && sweep.points.len() > 1).then(|| effects(&sweep.design, &sweep.axes, &rows, &y))
-}
-
-/// What was run, for programs.
-pub(in crate::report) fn manifest(sweep: &Sweep, results: &Results) -> String {
-    let experiment = &sweep.experiment;
-    let replications = match &sweep.replications {
-        Replications::Fixed(n) => json!({ "fixed": n }),
-        Replications::Until { goals, rule } => json!({
-            "precision": goals.iter().map(|goal| goal.text()).collect::<Vec<_>>(),
-            "first": rule.first,
-            "max": rule.max,
-            "points_that_missed_it": results.missed,
-        }),
-    };
-    let point = |point: &crate::study::sweep::Point| Value::from(point.sets.clone());
-    let factors =
-        sweep.factors.iter().map(|factor| json!({ "name": factor.name, "keys": factor.keys, "multiplies": factor.times }));
-    let manifest = json!({
-        "callout": env!("CARGO_PKG_VERSION"),
-        "engine": ENGINE,
-        "random_numbers": SCHEME,
-        "study": experiment.name,
-        "question": experiment.question,
-        "scenario": experiment.scenario,
-        "currency": sweep.currency,
-        "design": format!("{:?}", sweep.design),
-        "design_seed": experiment.design.seed,
-        "seeds": { "from": sweep.cells.iter().map(|cell| cell.seed).min(), "to": sweep.cells.iter().map(|cell| cell.seed).max() },
-        "layouts": sweep.layouts,
-        "baseline": sweep.layouts[sweep.baseline],
-        "replications": replications,
-        "factors": factors.collect::<Vec<_>>(),
-        "columns": sweep.columns,
-        "points": sweep.points.iter().map(point).collect::<Vec<_>>(),
-        "keys": sweep.cells.iter().map(|cell| cell.key.to_string()).collect::<Vec<_>>(),
-    });
-    let mut text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
-    text.push('\n');
-    text
 }

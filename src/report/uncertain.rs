@@ -22,7 +22,7 @@ use crate::study::uncertain::risk::{Bounded, Risk};
 use crate::study::uncertain::tornado::Tornado;
 use crate::study::uncertain::{Ground, SETS, Sample};
 pub use tables::write;
-pub use tidy::{breakeven_json, json};
+pub use tidy::{breakeven_json, json, schema};
 
 /// All that is known of a scenario with uncertain inputs.
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! How long layouts need to settle: a table, sentences, curves as CSV, and for programs.
 
+use super::document::{By, CourseKey, SCHEMA_VERSION, pretty, schema_of};
 use super::head::Head;
 use super::number::plain;
 use super::text::table::{Cell, Line, Table, Tone};
@@ -7,7 +8,8 @@ use super::text::{Style, number_cell, paragraph, warning_lines};
 use crate::kernel::time::{MS_PER_HOUR, Span};
 use crate::report::number::Shown;
 use crate::study::warmup::{BATCH, Curve, What, welch};
-use serde_json::{Map, Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// What is known of the start of the layouts.
 #[derive(Debug, Clone)]
@@ -145,28 +147,73 @@ pub fn csv(settling: &Settling) -> String {
     String::from_utf8(writer.into_inner().expect("memory takes it")).expect("names are text")
 }
 
+/// What `callout warmup --format json` prints.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Document {
+    /// Counts up when a key changes its meaning or goes away.
+    schema_version: u32,
+    /// Name of the scenario.
+    scenario: String,
+    /// Master seed.
+    seed: u64,
+    /// Replications of each layout.
+    replications: u32,
+    /// The scenario's warm-up [d].
+    warm_up_days: f64,
+    /// The layouts in their order.
+    layouts: Vec<Layout>,
+    /// A sentence for each layout.
+    verdicts: Vec<String>,
+    /// What should be changed, in sentences.
+    warnings: Vec<String>,
+}
+
+/// When a layout has settled.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Layout {
+    /// Its name.
+    name: String,
+    /// When the last of its courses has settled [d]; `null` where nobody can tell.
+    settled_days: Option<f64>,
+    /// What was followed over time.
+    courses: By<CourseKey, Course>,
+}
+
+/// When a course has settled.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Course {
+    /// By MSER-5, from the start of the run [d]; `null` where nobody can tell.
+    settled_days: Option<f64>,
+    /// Whether that is in the second half of the run, so that the run is too short to tell; `null` where nobody can tell.
+    late: Option<bool>,
+}
+
 /// For programs, with a line break at its end.
 pub fn json(settling: &Settling) -> String {
     let layout = |at: usize| {
-        let curves = &settling.curves[at];
-        let by = curves.iter().map(|curve| {
+        let courses = settling.curves[at].iter().map(|curve| {
             let late = curve.settled.map(|settled| settled.late());
-            (curve.what.key().to_owned(), json!({ "settled_days": settled(curve).map(Span::days), "late": late }))
+            (CourseKey(curve.what.key()), Course { settled_days: settled(curve).map(Span::days), late })
         });
-        json!({
-            "name": settling.head.layouts[at].layout,
-            "settled_days": settling.needed(at).map(Span::days),
-            "courses": by.collect::<Map<String, Value>>(),
-        })
+        Layout {
+            name: settling.head.layouts[at].layout.clone(),
+            settled_days: settling.needed(at).map(Span::days),
+            courses: courses.collect(),
+        }
     };
-    super::json::pretty(&json!({
-        "schema_version": super::json::SCHEMA_VERSION,
-        "scenario": settling.head.scenario,
-        "seed": settling.head.seed,
-        "replications": settling.replications,
-        "warm_up_days": settling.warm_up.days(),
-        "layouts": (0..settling.curves.len()).map(layout).collect::<Vec<_>>(),
-        "verdicts": settling.verdicts(),
-        "warnings": settling.warnings(),
-    }))
+    pretty(&Document {
+        schema_version: SCHEMA_VERSION,
+        scenario: settling.head.scenario.clone(),
+        seed: settling.head.seed,
+        replications: settling.replications,
+        warm_up_days: settling.warm_up.days(),
+        layouts: (0..settling.curves.len()).map(layout).collect(),
+        verdicts: settling.verdicts(),
+        warnings: settling.warnings(),
+    })
+}
+
+/// Its schema.
+pub fn schema() -> String {
+    schema_of::<Document>("callout warmup --format json")
 }

@@ -23,7 +23,7 @@ use crate::study::why::{Sight, Why, mean, mean_money};
 pub use sentence::sentences;
 pub use sheets::{By, sheet};
 pub use show::text;
-pub use tidy::{json, table};
+pub use tidy::{json, schema, table};
 
 /// All that is said about the difference of two layouts.
 #[derive(Debug)]

@@ -37,6 +37,7 @@ mod scenarios_claims;
 mod scenarios_nyc_elevators;
 mod scenarios_people;
 mod scenarios_tedious_returns;
+mod schemas;
 mod staff;
 mod stock;
 mod sweeps;

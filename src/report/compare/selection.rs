@@ -1,5 +1,6 @@
 //! Which layout is the best: what comparisons with the best and selections say, in tables and sentences and for programs.
 
+use super::super::document::FigureKey;
 use super::super::head::Head;
 use super::super::number::{Scale, Shown, grouped, plain, unit_key};
 use super::super::text::table::{Cell, Line, Table, Tone};
@@ -9,7 +10,8 @@ use crate::record::figure::FIGURES;
 use crate::study::interval::Estimate;
 use crate::study::select::best::Place;
 use crate::study::select::run::{Picked, Terms};
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::Serialize;
 
 /// A selection that was run.
 #[derive(Debug, Clone)]
@@ -151,33 +153,80 @@ pub(super) fn text(choice: &Choice, style: Style) -> String {
     out + &super::super::text::warning_lines(&choice.warnings(), style)
 }
 
+/// How a selection went.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Selection {
+    /// The figure that decides.
+    figure: FigureKey,
+    /// Its unit: h, share (of 1), count, km, score, points, or the currency.
+    unit: String,
+    /// A difference worth noticing, in `unit`.
+    delta: f64,
+    /// Confidence of the selection, as a share of 1.
+    confidence: f64,
+    /// Replications of the first stage, from which the variances are taken.
+    first_stage: u32,
+    /// Replications of the layouts that were in to the end.
+    replications: usize,
+    /// Trials of all layouts together.
+    trials: usize,
+    /// The layout that is selected; `null` if the replications that were allowed did not decide.
+    selected: Option<String>,
+    /// The layouts in their order.
+    layouts: Vec<Candidate>,
+    /// What it comes to, in a sentence.
+    verdict: String,
+    /// What a reader must know before trusting it, in sentences.
+    warnings: Vec<String>,
+}
+
+/// A layout in a selection.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Candidate {
+    /// Its name.
+    name: String,
+    /// Mean of its replications, in the figure's unit.
+    mean: f64,
+    /// Half the width of the interval of the mean; `null` from a single replication.
+    half_width: Option<f64>,
+    /// Its replications.
+    replications: usize,
+    /// Whether it was in to the end.
+    #[serde(rename = "in")]
+    still_in: bool,
+    /// The replication after which it was dropped; `null` if it was not.
+    beaten_after: Option<usize>,
+    /// The layout that beat it; `null` if none did.
+    beaten_by: Option<String>,
+}
+
 /// For programs.
-pub(super) fn value(choice: &Choice) -> Value {
+pub(super) fn value(choice: &Choice) -> Selection {
     let selection = &choice.picked.selection;
     let layout = |at: usize| {
         let estimate = choice.estimate(at);
         let out = selection.out(at);
-        json!({
-            "name": choice.name(at),
-            "mean": estimate.value,
-            "half_width": estimate.half_width,
-            "replications": estimate.n,
-            "in": out.is_none(),
-            "beaten_after": out.map(|out| out.after),
-            "beaten_by": out.map(|out| choice.name(out.by)),
-        })
+        Candidate {
+            name: choice.name(at).to_owned(),
+            mean: estimate.value,
+            half_width: estimate.half_width,
+            replications: estimate.n,
+            still_in: out.is_none(),
+            beaten_after: out.map(|out| out.after),
+            beaten_by: out.map(|out| choice.name(out.by).to_owned()),
+        }
     };
-    json!({
-        "figure": FIGURES[choice.terms.figure].key,
-        "unit": unit_key(FIGURES[choice.terms.figure].unit, &choice.head.currency),
-        "delta": choice.picked.delta,
-        "confidence": choice.terms.confidence,
-        "first_stage": choice.terms.first,
-        "replications": selection.replications(),
-        "trials": choice.trials().0,
-        "selected": selection.decided().map(|best| choice.name(best)),
-        "layouts": (0..choice.head.layouts.len()).map(layout).collect::<Vec<_>>(),
-        "verdict": choice.verdict(),
-        "warnings": choice.warnings(),
-    })
+    Selection {
+        figure: FigureKey::of(choice.terms.figure),
+        unit: unit_key(FIGURES[choice.terms.figure].unit, &choice.head.currency),
+        delta: choice.picked.delta,
+        confidence: choice.terms.confidence,
+        first_stage: choice.terms.first,
+        replications: selection.replications(),
+        trials: choice.trials().0,
+        selected: selection.decided().map(|best| choice.name(best).to_owned()),
+        layouts: (0..choice.head.layouts.len()).map(layout).collect(),
+        verdict: choice.verdict(),
+        warnings: choice.warnings(),
+    }
 }
