@@ -10,6 +10,7 @@ use crate::report::head::Head;
 use crate::report::why::{By, Explanation, Sheet, json, sheet, table, text};
 use crate::scenario::complaint::{did_you_mean, listed};
 use crate::scenario::{self, Stop, Walk as Way};
+use crate::study::interval::CONFIDENCE;
 use crate::study::trial::{Outcome, Watch};
 use crate::study::why::step::Walk;
 use crate::study::why::{Sight, Why};
@@ -106,7 +107,7 @@ pub fn why(args: &WhyArgs, console: &Console) -> Result<(), Failure> {
     let [base, own] = pair;
     let why = Why::new([&ready.networks[base], &ready.networks[own]], [&sights[base], &sights[own]]);
     let sights = [base, own].map(|at| std::mem::take(&mut sights[at]));
-    let it = Explanation { head: ready.head, pair, why, sights, walk };
+    let it = Explanation { head: ready.head, pair, why, sights, walk, confidence: CONFIDENCE };
     let sheets: Vec<Sheet> = cuts(args).into_iter().filter_map(|by| sheet(&it, by)).collect();
     if let Some((mut folder, target)) = folder.zip(args.out.as_deref()) {
         let unwritten = |error| Failure::write(&failure::quoted(target), &error);

@@ -27,6 +27,7 @@ use crate::record::figure::{FIGURES, Row};
 use crate::scenario::origin::Origin;
 use crate::study::finance::Statement;
 use crate::study::interval::CONFIDENCE;
+use crate::study::precision::joint;
 use crate::study::quantile::Spread;
 use crate::study::trial::{Outcome, Watch};
 use crate::study::why::{Sight, Why};
@@ -246,7 +247,9 @@ fn because(head: &Head, networks: &[Network], mut sights: Vec<Vec<Sight>>) -> Ve
     let mut all = Vec::new();
     for (layout, own) in sights.into_iter().enumerate().filter(|(layout, _)| *layout != base) {
         let why = Why::new([&networks[base], &networks[layout]], [&ground, &own]);
-        let it = Explanation { head: head.clone(), pair: [base, layout], why, sights: [ground, own], walk: None };
+        let (pair, sights) = ([base, layout], [ground, own]);
+        let it =
+            Explanation { head: head.clone(), pair, why, sights, walk: None, confidence: joint(CONFIDENCE, networks.len() - 1) };
         all.push(Because::of(layout, &it));
         let [back, _] = it.sights;
         ground = back;

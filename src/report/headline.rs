@@ -28,7 +28,12 @@ fn title(figure: usize) -> String {
         Better::Less => "Lowest",
         _ => "Highest",
     };
-    let named = [(Index::ResponseMean, "response"), (Index::RestoreMean, "time to restore"), (Index::Satisfaction, "satisfaction")];
+    let named = [
+        (Index::ResponseMean, "response"),
+        (Index::RestoreMean, "time to restore"),
+        (Index::Satisfaction, "satisfaction"),
+        (Index::Profit, "result, revenue less cost"),
+    ];
     let label = named.iter().find(|(index, _)| *index as usize == figure).map_or(of.label, |(_, label)| label);
     format!("{word} {label}")
 }

@@ -60,10 +60,11 @@ use head::{Head, Names};
 use serde::{Deserialize, Serialize};
 
 /// By which figures layouts are ranked: of each row the first that all layouts have.
-const LEADING: [&[Index]; 3] = [
+const LEADING: [&[Index]; 4] = [
     &[Index::CostTotal],
     &[Index::ResponseMean, Index::RestoreMean, Index::WaitMean],
     &[Index::Satisfaction, Index::PromiseKept, Index::RestoreKept, Index::FirstTimeFix],
+    &[Index::Profit],
 ];
 
 /// All that a run says.
@@ -77,7 +78,7 @@ pub struct Report {
     pub layouts: Vec<LayoutReport>,
     /// Each layout but the baseline, compared with it.
     pub comparisons: Vec<Comparison>,
-    /// Who leads by cost, by speed and by how customers are served.
+    /// Who leads by cost, by speed, by how customers are served, and by result where there is revenue.
     pub leads: Vec<Lead>,
     /// What became of the half-widths that were asked for, by goal and layout; `None` where none were.
     pub precision: Option<Vec<Attainment>>,
@@ -193,7 +194,11 @@ impl Report {
         };
         let complete = summaries.iter().map(|summary| summary.rows.len() as u32).min().unwrap_or(0);
         let layouts = summaries.iter().zip(gathered).map(layout).collect();
-        let leads = LEADING.iter().filter_map(|by| by.iter().find_map(|index| Lead::of(summaries, *index as usize))).collect();
+        // Without revenue, the result is the cost once more.
+        let earns = summaries.iter().any(|summary| summary.estimate(Index::Revenue as usize).is_some_and(|e| e.value > 0.0));
+        let said = |index: &Index| *index != Index::Profit || earns;
+        let lead = |index: &Index| Lead::of(summaries, *index as usize, baseline).filter(|_| said(index));
+        let leads = LEADING.iter().filter_map(|by| by.iter().find_map(lead)).collect();
         Report { head, complete, layouts, comparisons, leads, precision: None }
     }
 

@@ -38,6 +38,8 @@ pub struct Explanation {
     pub sights: [Vec<Sight>; 2],
     /// The way from one to the other, where it was asked for.
     pub walk: Option<Walk>,
+    /// Confidence of what is said in sentences: that of the comparison to which the pair belongs.
+    pub confidence: f64,
 }
 
 impl Explanation {

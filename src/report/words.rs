@@ -23,6 +23,12 @@ pub const MAIN: [Index; 11] = [
 /// Fewer replications than this make half-widths that are themselves uncertain.
 pub(super) const FEW: u32 = 10;
 
+/// More replications than this are not asked for.
+const MOST_MORE: u64 = 10_000;
+
+/// Callers without service that a reader must know of, as a share of the calls.
+const UNSERVED: f64 = 0.05;
+
 /// How large a shown difference is: points of a share or a score, per cent of anything else, without its sign.
 pub fn size(difference: &Difference) -> String {
     let half_width = difference.estimate.half_width;
@@ -46,6 +52,9 @@ pub fn verdict(difference: &Difference) -> String {
         Verdict::Same => "the same in every replication".to_owned(),
         Verdict::NotShown { more } if bound(difference).is_some_and(|per_cent| more.is_none() || per_cent <= 1.0) => {
             format!("no difference shown, at most {} %", plain(bound(difference).expect("it is there")))
+        }
+        Verdict::NotShown { more: Some(more) } if more > MOST_MORE => {
+            format!("no difference shown; it would take over {} more replications to show 1 %", grouped(MOST_MORE as f64, 0))
         }
         Verdict::NotShown { more: Some(more) } => {
             let replications = if more == 1 { "replication" } else { "replications" };
@@ -152,6 +161,14 @@ pub(super) fn general(report: &Report) -> Vec<String> {
         if value(Index::Lost) > 0.0 {
             let lost = per_replication(value(Index::Lost));
             warnings.push(format!("{name}: calls that no place took, {lost}; they count as broken promises"));
+        }
+        let unserved = value(Index::Abandoned) + value(Index::Lost) + value(Index::Declined);
+        let share = unserved / value(Index::Calls).max(1.0);
+        if share > UNSERVED {
+            let per_cent = plain(100.0 * share);
+            warnings.push(format!(
+                "{name}: {per_cent} % of the callers gave up, found nobody or declined; cost, fix and satisfaction are those of the others"
+            ));
         }
         if value(Index::Utilisation) > 1.0 {
             let per_cent = plain(100.0 * value(Index::Utilisation));

@@ -47,6 +47,13 @@ impl Estimate {
         Estimate { value, half_width: Some(half_width), deviation: Some(deviation), n }
     }
 
+    /// The same with an interval of another confidence.
+    pub fn at(self, confidence: f64) -> Estimate {
+        let n = self.n;
+        let half_width = self.deviation.map(|deviation| t_quantile(confidence, n) * deviation / (n as f64).sqrt());
+        Estimate { half_width, ..self }
+    }
+
     /// Lower and upper end; the value itself where there is no interval.
     pub fn ends(&self) -> (f64, f64) {
         let h = self.half_width.unwrap_or(0.0);

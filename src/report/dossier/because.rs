@@ -51,7 +51,7 @@ pub struct Part {
     pub key: String,
     /// Name in reports.
     pub label: String,
-    /// Values by column.
+    /// Values by column, with the joint intervals of all layouts against the baseline.
     pub values: Vec<Option<Estimate>>,
 }
 
@@ -61,8 +61,9 @@ impl Because {
         let views = [By::Account, By::Place, By::Effect, By::Stage];
         Because {
             layout,
-            sentences: why::sentences(it),
-            views: views.into_iter().filter_map(|by| sheet(it, by)).map(View::of).collect(),
+            // What does not differ in any part needs no reason.
+            sentences: why::sentences(it).into_iter().filter(|sentence| !sentence.starts_with("No part of")).collect(),
+            views: views.into_iter().filter_map(|by| sheet(it, by)).map(|sheet| View::of(sheet, it.confidence)).collect(),
         }
     }
 
@@ -73,13 +74,13 @@ impl Because {
 }
 
 impl View {
-    fn of(sheet: why::Sheet) -> View {
+    fn of(sheet: why::Sheet, confidence: f64) -> View {
         let columns = sheet.columns.into_iter().map(|column| (column.key, column.label, column.unit)).collect();
         let parts = |block: &why::Block| Parts {
             key: block.key.to_owned(),
             title: block.title.clone(),
-            lines: block.lines.iter().map(Part::of).collect(),
-            total: Part::of(&block.total),
+            lines: block.lines.iter().map(|line| Part::of(line, confidence)).collect(),
+            total: Part::of(&block.total, confidence),
         };
         View {
             key: sheet.key.to_owned(),
@@ -92,8 +93,8 @@ impl View {
 }
 
 impl Part {
-    fn of(line: &Line) -> Part {
-        let values = line.values.iter().map(why::Series::estimate).collect();
+    fn of(line: &Line, confidence: f64) -> Part {
+        let values = line.values.iter().map(|series| series.estimate().map(|e| e.at(confidence))).collect();
         Part { key: line.keys[0].clone(), label: line.label.clone(), values }
     }
 }

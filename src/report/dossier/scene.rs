@@ -10,6 +10,7 @@ use crate::record::figure::Index;
 use crate::record::picture::{HOURS, Picture, Week, hours_of, row_of};
 use crate::record::scorecard::{Jobs, Weeks};
 use crate::study::interval::{CONFIDENCE, Estimate};
+use crate::study::quantile::quantile;
 use crate::study::trial::Outcome;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -372,18 +373,13 @@ fn week_band(network: &Network, at: usize, measured: &[Vec<f64>; MEASURED]) -> W
     }
 }
 
-/// Mean, and the 5th and 95th percentile between the ordered values (Hyndman & Fan 1996, type 7).
+/// Mean, and the 5th and 95th percentile by rank as in [`Spread`](crate::study::quantile::Spread): of fewer than 20 values the ends.
 fn band(values: &[f64]) -> Option<Band> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
-    let last = sorted.len().checked_sub(1)?;
-    let at = |p: f64| {
-        let rank = p * last as f64;
-        let below = rank.floor() as usize;
-        sorted[below] + (rank - rank.floor()) * (sorted[(below + 1).min(last)] - sorted[below])
-    };
     let mean = Estimate::of_mean(values, CONFIDENCE)?.value;
-    Some(Band { mean, low: at(0.05), high: at(0.95) })
+    let [low, high] = [0.05, 0.95].map(|p| quantile(&sorted, p, CONFIDENCE).value);
+    Some(Band { mean, low, high })
 }
 
 fn sides(figures: &[Vec<Vec<f64>>; 2], qualities: &[Vec<Vec<f64>>; 2]) -> Vec<Side> {
@@ -399,8 +395,9 @@ mod tests {
 
     #[test]
     fn a_band_lies_between_ordered_values() {
-        let values: Vec<f64> = (0..=20).map(f64::from).rev().collect();
-        assert_eq!(band(&values), Some(Band { mean: 10.0, low: 1.0, high: 19.0 }));
+        let values: Vec<f64> = (1..=40).map(f64::from).rev().collect();
+        assert_eq!(band(&values), Some(Band { mean: 20.5, low: 2.0, high: 38.0 }));
+        assert_eq!(band(&values[..10]), Some(Band { mean: 35.5, low: 31.0, high: 40.0 }));
         assert_eq!(band(&[3.0]), Some(Band { mean: 3.0, low: 3.0, high: 3.0 }));
         assert_eq!(band(&[]), None);
     }

@@ -94,6 +94,9 @@ fn table(finance: &Finance, sheet: &Sheet, common: &Scale) -> Table {
     Table { heads: finance.head.layouts.iter().map(|names| names.layout.clone()).collect(), lines }
 }
 
+/// First calls that differ by more than this share are said to.
+const OTHER_VOLUME: f64 = 0.02;
+
 /// What a break-even says.
 pub fn sentence(finance: &Finance, layout: usize, one: &BreakEven) -> String {
     let (own, base) = (&finance.names(layout).layout, &finance.names(finance.baseline()).layout);
@@ -101,26 +104,38 @@ pub fn sentence(finance: &Finance, layout: usize, one: &BreakEven) -> String {
     let calls = |value: f64| grouped(value, 0);
     let line = |name: &str, (fixed, slope): &(crate::study::interval::Estimate, crate::study::interval::Estimate)| {
         format!(
-            "{name}: {} {currency} a year + {} for each first call",
+            "{name}: {} {currency} a year {} {} for each first call",
             grouped(fixed.value, 0),
-            Shown::new(slope.value, slope.half_width).with_unit("")
+            if slope.value < 0.0 { "less" } else { "and" },
+            Shown::new(slope.value.abs(), slope.half_width).with_unit("")
         )
     };
+    let first_calls =
+        |at: usize| crate::study::finance::estimate(&finance.statements[at], |statement| statement.first_calls as f64).value;
+    let (here, there) = (first_calls(layout), first_calls(finance.baseline()));
+    let volumes = match (here - there).abs() > OTHER_VOLUME * there {
+        true => format!(
+            " The run had {} of them in {own} and {} in {base}: part of the difference in cost is volume.",
+            calls(here),
+            calls(there)
+        ),
+        false => String::new(),
+    };
     let lines = format!(
-        "{}; {}. Simulated: {} first calls a year.",
+        "Net cost is cost less revenue. {}; {}. Simulated: {} first calls a year.{volumes}",
         line(own, &one.lines[0]),
         line(base, &one.lines[1]),
         calls(one.calls.value)
     );
     let (below, above) = if one.layout_below { (own, base) } else { (base, own) };
     match one.crossing {
-        Crossing::NoCalls => format!("{own} and {base}: nobody called, so there is no cost by call."),
+        Crossing::NoCalls => format!("{own} and {base}: nobody called, so there is no net cost by call."),
         Crossing::NotShown => {
-            format!("{own} and {base}: no break-even is shown, what a call costs may be the same in both. {lines}")
+            format!("{own} and {base}: no break-even is shown, what a call costs on balance may be the same in both. {lines}")
         }
         Crossing::Never { layout } => {
             let (cheap, dear) = if layout { (own, base) } else { (base, own) };
-            format!("{own} and {base}: none, {cheap} costs less than {dear} at every volume. {lines}")
+            format!("{own} and {base}: none, {cheap} has less net cost than {dear} at every volume. {lines}")
         }
         Crossing::At { value, ends } => {
             let interval = ends.map_or(String::new(), |(low, high)| format!(" (95 %: {} to {})", calls(low.max(0.0)), calls(high)));
@@ -139,7 +154,7 @@ pub fn sentence(finance: &Finance, layout: usize, one: &BreakEven) -> String {
                 ),
             };
             format!(
-                "{own} and {base} cost the same at {}{interval} first calls a year; below that {below} is cheaper, above it {above}.{caution} {lines}",
+                "{own} and {base} have the same net cost at {}{interval} first calls a year; below that {below} has less, above it {above}.{caution} {lines}",
                 calls(value)
             )
         }

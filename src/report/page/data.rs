@@ -41,6 +41,7 @@ pub fn of(dossier: &Dossier) -> Value {
     json!({
         "layouts": report.head.layouts.iter().map(|names| names.layout.as_str()).collect::<Vec<_>>(),
         "baseline": report.head.asked.baseline,
+        "replications": report.complete,
         "focus": report.leads.first().map_or(0, |lead| lead.layout),
         "money": { "factor": scale.factor, "unit": scale.unit },
         "figures": keyed(&|at| figure(report, at)),
@@ -206,7 +207,7 @@ fn tiles(scene: &Scene, zones: usize) -> Value {
         let month = |month: u32| {
             let mut values = vec![Value::Null; zones];
             let here = scene.tiles.iter().filter(|tile| tile.month == month);
-            here.for_each(|tile| values[tile.zone as usize] = number(tile.means[at], 4));
+            here.for_each(|tile| values[tile.zone as usize] = number(tile.means[at], 5));
             (month.to_string(), Value::Array(values))
         };
         Value::Object(scene.months.iter().map(|(number, _)| month(*number)).collect())
@@ -220,7 +221,7 @@ fn flows(scene: &Scene, monthly: bool) -> Vec<Value> {
     for flow in &scene.flows {
         *sums.entry((flow.zone, flow.place, if monthly { flow.month } else { 0 })).or_default() += flow.calls;
     }
-    sums.into_iter().map(|((zone, place, month), calls)| json!([zone, place, month, short(calls, 4)])).collect()
+    sums.into_iter().map(|((zone, place, month), calls)| json!([zone, place, month, short(calls, 6)])).collect()
 }
 
 /// Shares by edge, until all jobs are under it.

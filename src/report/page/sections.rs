@@ -51,8 +51,8 @@ pub(super) fn charts(dossier: &Dossier) -> Markup {
             ("stages", "Where the time goes", "How much longer or shorter each stage of the way to the customer is than in the baseline."),
         ]))
         (section("certainty", "How sure that is", &[
-            ("scatter", "From one year to the next", "Each tick is one replication, the same year with other luck. The dark line is the 95 % interval of the mean; \
-                the band tells how far a single year may be from it (after the SMORE plots of Nelson 2008)."),
+            ("scatter", "From one replication to the next", "Each tick is one replication: the same time with other luck. The dark line is the 95 % interval of the estimate, which percentiles take from \
+                all jobs together; the band tells how far a single replication lies from it (after the SMORE plots of Nelson 2008)."),
             ("differences", "Differences between layouts", "All layouts meet the same customers, so differences are paired and surer than the values beside each other look."),
         ]))
         (section("money", "What it costs", &[

@@ -84,7 +84,7 @@ fn number(value: Option<Shown>) -> Markup {
 fn figures(report: &Report) -> Markup {
     let layouts = report.head.layouts.len();
     scrolling(
-        "Means over replications ± half-width of the 95 % interval",
+        "Means over replications, percentiles of all jobs together, ± half-width of the 95 % interval",
         html! {
             thead { tr { th scope="col" { "figure" } @for names in &report.head.layouts { th.number scope="col" { (names.layout) } } } }
             @for (group, all) in &GROUPS {

@@ -22,6 +22,7 @@ pub(super) fn first_screen(dossier: &Dossier) -> Markup {
             h1 { (head.scenario) }
             @if !head.asked.question.is_empty() { p.question { (head.asked.question) } }
             p.headline { (headline(report)) }
+            (cautions(dossier))
             div.first {
                 div {
                     div.cards { @for lead in &report.leads { (card(report, lead)) } }
@@ -31,7 +32,7 @@ pub(super) fn first_screen(dossier: &Dossier) -> Markup {
             }
             (board(report))
             (summaries(report))
-            (cautions(dossier))
+            (assumed(dossier))
         }
     }
 }
@@ -57,6 +58,7 @@ fn praise(figure: usize) -> (&'static str, &'static str, &'static str) {
         _ if is(Index::RestoreMean) => ("restores fastest", "time to restore", "Fastest repair"),
         _ if is(Index::WaitMean) => ("has the shortest wait", "wait", "Shortest wait"),
         _ if is(Index::Satisfaction) => ("has the most satisfied customers", "satisfaction", "Most satisfied customers"),
+        _ if is(Index::Profit) => ("has the best result", "result", "Best result"),
         _ if is(Index::FirstTimeFix) => ("fixes most at the first visit", "first-time fix", "Most fixed at once"),
         _ => ("keeps most promises", "promises kept", "Most promises kept"),
     }
@@ -73,37 +75,41 @@ pub(in crate::report) fn headline(report: &Report) -> String {
     if report.complete == 1 {
         return "One replication: values, but no verdict.".to_owned();
     }
-    let mut parts: Vec<(Option<usize>, String)> = Vec::new();
+    let named =
+        |lead: &Lead| std::iter::once(lead.layout).chain(lead.rivals()).map(|layout| name(report, layout)).collect::<Vec<&str>>();
+    let mut led: Vec<(usize, Vec<&str>)> = Vec::new();
+    let mut open: Vec<String> = Vec::new();
     for lead in &report.leads {
-        let (does, what, _) = praise(lead.figure);
+        let (does, what, title) = praise(lead.figure);
         let rivals = lead.rivals();
-        let part = match rivals.len() {
-            0 => (Some(lead.layout), does.to_owned()),
-            _ if alike(lead) => {
-                let names: Vec<&str> = std::iter::once(lead.layout).chain(rivals).map(|layout| name(report, layout)).collect();
-                (None, format!("{} are alike and lead in {what}", names.join(" and ")))
-            }
-            n if n == lead.others.len() => (None, format!("no difference in {what} is shown")),
-            n if n < MOST_RIVALS => {
-                let names: Vec<&str> = std::iter::once(lead.layout).chain(rivals).map(|layout| name(report, layout)).collect();
-                (None, format!("{} {does}, it is not shown which", names.join(" or ")))
-            }
-            n => (None, format!("{} or one of {n} others {does}, it is not shown which", name(report, lead.layout))),
-        };
-        match parts.last_mut() {
-            Some((Some(before), text)) if part.0 == Some(*before) => *text += &format!(" and {}", part.1),
-            _ => parts.push(part),
+        match rivals.len() {
+            0 => match led.iter_mut().find(|(layout, _)| *layout == lead.layout) {
+                Some((_, all)) => all.push(does),
+                None => led.push((lead.layout, vec![does])),
+            },
+            _ if alike(lead) => open.push(format!("{title}: {} alike", listed(&named(lead), "and"))),
+            n if n == lead.others.len() => open.push(format!("no difference in {what} is shown")),
+            n if n < MOST_RIVALS => open.push(format!("{title}: {} (not shown which)", listed(&named(lead), "or"))),
+            n => open.push(format!("{title}: {} or one of {n} others (not shown which)", name(report, lead.layout))),
         }
     }
-    let said =
-        parts.into_iter().map(|(layout, text)| layout.map_or(text.clone(), |layout| format!("{} {text}", name(report, layout))));
-    let all = said.collect::<Vec<_>>().join("; ");
-    let mut letters = all.chars();
-    // A sentence about no layout begins with a capital; names stay as they are.
-    match all.starts_with("no difference") {
-        true => letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect::<String>() + "."),
-        false => all + ".",
+    let led = led.into_iter().map(|(layout, all)| format!("{} {}.", name(report, layout), listed(&all, "and")));
+    led.chain(open.into_iter().map(|text| capital(&text) + ".")).collect::<Vec<_>>().join(" ")
+}
+
+/// "a, b and c".
+fn listed(words: &[&str], last: &str) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [all @ .., end] => format!("{} {last} {end}", all.join(", ")),
     }
+}
+
+/// The text with a capital.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Whether those whose difference from the leader is not shown have its values in every replication.
@@ -152,7 +158,10 @@ fn margin(difference: &Difference) -> String {
 /// The reasons: of each layout against the baseline the difference in money and in time.
 fn why(dossier: &Dossier) -> Markup {
     const FIRST: usize = 2;
-    let all = &dossier.because;
+    // What leads is explained first.
+    let leads = |layout: usize| dossier.report.leads.iter().position(|lead| lead.layout == layout).unwrap_or(usize::MAX);
+    let mut all: Vec<_> = dossier.because.iter().collect();
+    all.sort_by_key(|one| leads(one.layout));
     let list = |from: usize, to: usize| {
         html! {
             ul { @for one in &all[from..to] { @for sentence in &one.sentences { li { (sentence) } } } }
@@ -165,9 +174,10 @@ fn why(dossier: &Dossier) -> Markup {
                 h2.title { "Why" }
                 (list(0, shown))
                 @if all.len() > shown {
-                    details { summary { "The other " (all.len() - shown) } (list(shown, all.len())) }
+                    @let more = all.len() - shown;
+                    details { summary { (more) @if more == 1 { " other layout" } @else { " other layouts" } } (list(shown, all.len())) }
                 }
-                p.note { "Parts add up to the difference; ± is the half-width of its 95 % interval. "
+                p.note { "Parts add up to the difference; ± is the half-width of its 95 % interval, joint for all layouts. "
                     a href="#chart-waterfall" { "The steps as a picture" } "." }
             }
         }
@@ -176,7 +186,9 @@ fn why(dossier: &Dossier) -> Markup {
 
 /// Layouts as rows, the main figures as columns.
 fn board(report: &Report) -> Markup {
-    let figures: Vec<usize> = MAIN.into_iter().map(|index| index as usize).filter(|&figure| says(report, figure)).collect();
+    let earned = [Index::Profit, Index::Goodwill].into_iter().filter(|index| crate::report::text::speaks(report, *index));
+    let figures: Vec<usize> =
+        MAIN.into_iter().chain(earned).map(|index| index as usize).filter(|&figure| says(report, figure)).collect();
     let caption = "Layouts side by side: mean ± half-width of the 95 % interval; * is the best mean";
     html! {
         div.scroll tabindex="0" role="region" aria-label=(caption) {
@@ -207,7 +219,7 @@ fn says(report: &Report, figure: usize) -> bool {
 
 fn cell(report: &Report, layout: usize, figure: usize) -> Markup {
     let text = super::tables::parts(report, layout, figure);
-    let best = report.layouts.len() > 1 && best(report, figure) == Some(layout);
+    let best = is_best(report, layout, figure);
     html! {
         td.number.best[best] {
             @match text {
@@ -218,15 +230,16 @@ fn cell(report: &Report, layout: usize, figure: usize) -> Markup {
     }
 }
 
-/// The layout with the best mean of a figure, where the figure has a direction and values differ.
-fn best(report: &Report, figure: usize) -> Option<usize> {
-    let toward = crate::study::select::Toward::of(FIGURES[figure].better)?;
-    let value = |layout: usize| report.layouts[layout].figures[figure].map(|e| e.value);
+/// Whether a layout has the best mean of a figure, as it is shown; no layout has it where the figure has no direction, or all are equal.
+fn is_best(report: &Report, layout: usize, figure: usize) -> bool {
+    let Some(toward) = crate::study::select::Toward::of(FIGURES[figure].better) else { return false };
     let known: Vec<(usize, f64)> =
-        (0..report.layouts.len()).filter_map(|layout| value(layout).map(|value| (layout, value))).collect();
-    let (first, best) =
-        known.iter().copied().reduce(|best, other| if toward.worse_by(other.1, best.1) < 0.0 { other } else { best })?;
-    known.iter().any(|(_, value)| *value != best).then_some(first)
+        (0..report.layouts.len()).filter_map(|at| report.layouts[at].figures[figure].map(|e| (at, e.value))).collect();
+    let best = known.iter().copied().reduce(|best, other| if toward.worse_by(other.1, best.1) < 0.0 { other } else { best });
+    let told = |at: usize| super::tables::parts(report, at, figure).map(|(value, _)| value);
+    best.is_some_and(|(best, _)| {
+        told(layout).is_some() && told(layout) == told(best) && known.iter().any(|(at, _)| told(*at) != told(best))
+    })
 }
 
 /// What the scenario says of its layouts.
@@ -244,15 +257,21 @@ fn cautions(dossier: &Dossier) -> Markup {
     let report = &dossier.report;
     let warnings = warnings(report);
     let goals: Vec<String> = report.precision.iter().flat_map(|goals| precision::lines(goals, &report.head)).collect();
-    let assumed = dossier.origins.iter().filter(|origin| origin.basis == crate::scenario::origin::Basis::Assumption).count();
     html! {
         div.cautions {
             @for warning in &warnings { p.warning { b { "Warning: " } (warning) } }
             @for goal in &goals { p.note { (goal) } }
-            @if assumed > 0 {
-                p.note { (assumed) " of " (dossier.origins.len()) " values of the scenario are assumptions: "
-                    a href="#assumptions" { "what they are" } "." }
-            }
+        }
+    }
+}
+
+/// How much is assumed.
+fn assumed(dossier: &Dossier) -> Markup {
+    let assumed = dossier.origins.iter().filter(|origin| origin.basis == crate::scenario::origin::Basis::Assumption).count();
+    html! {
+        @if assumed > 0 {
+            p.note { (assumed) " of " (dossier.origins.len()) " values of the scenario are assumptions: "
+                a href="#assumptions" { "what they are" } "." }
         }
     }
 }

@@ -21,9 +21,13 @@ pub fn sentences(it: &Explanation) -> Vec<String> {
             "revenue" => {
                 (format!("{own} earns {{}} more revenue than {base}"), format!("{own} earns {{}} less revenue than {base}"))
             }
-            _ => continue,
+            _ => (format!("{own} loses {{}} more goodwill than {base}"), format!("{own} loses {{}} less goodwill than {base}")),
         };
-        let name = if block.key == "cost" { "total cost" } else { "revenue" };
+        let name = match block.key {
+            "cost" => "total cost",
+            "revenue" => "revenue",
+            _ => "goodwill lost",
+        };
         all.extend(sentence(it, block, 2, Unit::Money, name, [&one, &other]));
     }
     for block in sheet(it, By::Stage).map(|sheet| sheet.blocks).unwrap_or_default() {
@@ -52,7 +56,7 @@ pub fn sentences(it: &Explanation) -> Vec<String> {
 /// One sentence on a block: the difference, for which the words have `{}`, and its parts; nothing of what is nothing in both layouts.
 fn sentence(it: &Explanation, block: &Block, column: usize, unit: Unit, name: &str, words: [&str; 2]) -> Option<String> {
     let [base, own] = [0, 1].map(|side| it.names(side).layout.as_str());
-    let total = block.total.values[column].estimate()?;
+    let total = block.total.values[column].estimate()?.at(it.confidence);
     let size = |line: &Line| line.values[column].mean().abs();
     let largest = block.lines.iter().map(size).fold(total.value.abs(), f64::max);
     let (scale, decimals) = scale(unit, &it.head.currency, largest);

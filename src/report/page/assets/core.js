@@ -34,6 +34,12 @@ const layoutColours = (legend = true) => ({
   legend: legend && D.layouts.length > 1,
 });
 
+/** How the ends of a band over replications are called: of a few, they are the lowest and the highest. */
+const bandOf = (n) => (n < 20 ? `lowest to highest of ${n} replications` : "5th to 95th percentile of the replications");
+
+/** Places dots of several layouts one below the other where they may coincide. */
+const apart = (draw) => D.layouts.map((layout, at) => draw((row) => row.layout === layout, D.layouts.length > 4 ? 0 : (at - (D.layouts.length - 1) / 2) * 3.2));
+
 /** Room for the longest of some names to the left of a drawing. */
 const roomFor = (names, width) => Math.min(Math.max(60, 12 + d3.max(names, (name) => breadth(name)) * 7), width * 0.4);
 /** Widths of a name in letters: Chinese ones are two wide. */
@@ -98,14 +104,18 @@ function tableOf(rows, columns, caption) {
   return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, table, ...rest);
 }
 
-function csvOf(rows, columns) {
+/** The rows with all that names them: the choices of the chart stand in columns of their own. */
+function csvOf(rows, columns, chosen) {
   const cell = (value) => {
-    const text = value === null || value === undefined ? "" : String(value);
+    const text = value === null || value === undefined ? "" : typeof value === "number" ? String(+value.toPrecision(12)) : String(value);
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [columns.map((column) => cell(column.label)), ...rows.map((row) => columns.map((column) => cell(row[column.key])))]
-    .map((line) => line.join(",")).join("\n") + "\n";
+  const line = (first, rest) => [...first, ...chosen.map(([, value]) => value), ...rest].map(cell).join(",");
+  const head = [...columns.map((column) => column.label), ...chosen.map(([label]) => label.toLowerCase())].map(cell).join(",");
+  return [head, ...rows.map((row) => line(columns.map((column) => row[column.key]), []))].join("\n") + "\n";
 }
+
+const fileName = (key, chosen) => [key, ...chosen.map(([, value]) => value)].join("-").replace(/[^\p{L}\p{N}-]+/gu, "_").slice(0, 80) + ".csv";
 
 function download(name, text) {
   const url = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
@@ -126,6 +136,7 @@ function mount(frame) {
   const details = frame.querySelector("details");
   const title = frame.querySelector("h3").textContent;
   let width = 0;
+  const chosen = () => (chart.controls ?? []).filter((choice) => choice.options?.length > 1).map((choice) => [choice.label, String(choice.options.find(([of]) => String(of) === String(state[choice.key]))?.[1] ?? "")]);
   const redraw = (change = {}) => {
     Object.assign(state, change);
     width = Math.max(280, Math.floor(box.clientWidth || 640));
@@ -137,7 +148,7 @@ function mount(frame) {
     box.setAttribute("aria-label", words);
     box.replaceChildren(drawing);
     const fill = () => {
-      const save = element("button", { type: "button", class: "save", onclick: () => download(`${key}.csv`, csvOf(rows, columns)) }, "Download as CSV");
+      const save = element("button", { type: "button", class: "save", onclick: () => download(fileName(key, chosen()), csvOf(rows, columns, chosen())) }, "Download as CSV");
       details.querySelector(".data").replaceChildren(save, tableOf(rows, columns, title + (note ? `: ${note}` : "")));
     };
     details.ontoggle = () => details.open && fill();
@@ -155,8 +166,12 @@ function start() {
   const frames = [...document.querySelectorAll("figure[data-chart]")];
   frames.forEach(mount);
   for (const section of document.querySelectorAll("main > section")) {
-    if (section.dataset.charts !== undefined && !section.querySelector("figure, table, p.always")) section.remove();
+    if (section.dataset.charts !== undefined && !section.querySelector("figure, table, p.always")) {
+      document.querySelector(`nav a[href="#${section.id}"]`)?.remove();
+      section.remove();
+    }
   }
+  addEventListener("beforeprint", () => document.querySelectorAll("#figures details").forEach((details) => (details.open = true)));
   const toggle = document.getElementById("theme");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   toggle?.addEventListener("click", () => {

@@ -97,7 +97,8 @@ function figureColours(key, month) {
   if (domain[0] === domain[1]) domain = [domain[0] - 0.5, domain[0] + 0.5];
   // The dark end is where customers fare worse.
   const reverse = figure(key).better === "less";
-  return { type: "linear", scheme: "viridis", domain, reverse, clamp: true, legend: true, label: labelOf(key), ticks: 4 };
+  // Without its darkest end, which is lost on a dark page.
+  return { type: "linear", interpolate: (t) => d3.interpolateViridis(0.12 + 0.88 * t), domain, reverse, clamp: true, legend: true, label: labelOf(key), ticks: 4 };
 }
 
 CHARTS.map = () => {
@@ -131,7 +132,11 @@ function drawMap(scene, layout, state, width) {
     const [x, y] = projection(centre.at);
     return { ...centre, x, y, r: 5, name: centre.name };
   });
-  const owners = [...new Set(placed.map((row) => row.place))];
+  const places = [...new Set(placed.map((row) => row.place))];
+  // More places than colours: who they belong to says enough.
+  const partner = new Map(scene.places.map((place) => [place.name, place.partner ?? "own people"]));
+  const ownerOf = places.length > PALETTE.length ? (name) => partner.get(name) ?? "–" : (name) => name;
+  const owners = [...new Set(places.map(ownerOf))];
   const palette = d3.scaleOrdinal(owners, owners.map((_, at) => PALETTE[at % PALETTE.length]));
   const byOwner = key === SERVED_BY;
   const site = new Map(scene.centres.map((centre, at) => [centre.place, centres.find((one) => one.place === centre.place)]));
@@ -150,12 +155,12 @@ function drawMap(scene, layout, state, width) {
   const marks = [
     landPath(projection),
     Plot.link(grid, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: "currentColor", strokeOpacity: 0.12 }),
-    Plot.text(grid.filter((line) => line.column), { x: "x1", y: height - 6, text: "label", fill: "currentColor", fillOpacity: 0.75, fontSize: 10, dx: 3, textAnchor: "start" }),
-    Plot.text(grid.filter((line) => !line.column), { x: 3, y: "y1", text: "label", fill: "currentColor", fillOpacity: 0.75, fontSize: 10, dy: -6, textAnchor: "start" }),
-    Plot.link(links, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: byOwner ? (link) => palette(link.place) : "currentColor", strokeWidth: (link) => thick(link.calls), strokeOpacity: byOwner ? 0.6 : 0.35 }),
-    Plot.dot(placed, { x: "x", y: "y", r: "r", fill: byOwner ? (row) => palette(row.place) : (row) => row.value ?? NaN, fillOpacity: 0.95, stroke: "currentColor", strokeOpacity: 0.55, strokeWidth: 0.7 }),
+    Plot.text(grid.filter((line) => line.column), { x: (line) => Math.min(line.x1, width - 44), y: height - 6, text: "label", fill: "currentColor", fillOpacity: 0.75, fontSize: 10, dx: 3, textAnchor: "start" }),
+    Plot.text(grid.filter((line) => !line.column), { x: 3, y: (line) => Math.max(line.y1, 16), text: "label", fill: "currentColor", fillOpacity: 0.75, fontSize: 10, dy: -6, textAnchor: "start" }),
+    Plot.link(links, { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: byOwner ? (link) => palette(ownerOf(link.place)) : "currentColor", strokeWidth: (link) => thick(link.calls), strokeOpacity: byOwner ? 0.6 : 0.35 }),
+    Plot.dot(placed, { x: "x", y: "y", r: "r", fill: byOwner ? (row) => palette(ownerOf(row.place)) : (row) => row.value ?? NaN, fillOpacity: 0.95, stroke: "currentColor", strokeOpacity: 0.7, strokeWidth: 0.7 }),
     Plot.dot(placed.filter((row) => !byOwner && row.value === null), { x: "x", y: "y", r: "r", fill: UNSERVED, fillOpacity: 0.5 }),
-    Plot.dot(centres, { x: "x", y: "y", r: 5, symbol: "square", fill: "var(--card)", stroke: "currentColor", strokeWidth: 2 }),
+    Plot.dot(centres, centres.length > MOST_CENTRES ? { x: "x", y: "y", r: 1.6, symbol: "square", fill: "currentColor" } : { x: "x", y: "y", r: 5, symbol: "square", fill: "var(--card)", stroke: "currentColor", strokeWidth: 2 }),
     ...d3.groups(labels, (label) => `${label.anchor} ${label.strong ? 700 : 400}`).map(([sort, names]) => Plot.text(names, {
       x: (label) => label.x + label.dx, y: "y", text: "name", textAnchor: sort.split(" ")[0], fontSize: 11, fontWeight: +sort.split(" ")[1], fill: "currentColor", stroke: "var(--card)", strokeWidth: 3,
     })),

@@ -9,7 +9,12 @@ CHARTS.accounts = () => {
     controls: [{ key: "cut", label: "By", options: [["group", "group of accounts"], ["label", "account"]] }],
     draw: ({ cut }, width) => {
       const sums = d3.rollups(D.accounts, (all) => D.layouts.map((_, at) => d3.sum(all, (account) => account.values[at]?.[0] ?? 0)), (account) => account[cut]);
-      const order = sums.sort(([, one], [, other]) => d3.sum(other) - d3.sum(one)).map(([name]) => name);
+      sums.sort(([, one], [, other]) => d3.sum(other) - d3.sum(one));
+      if (sums.length > PALETTE.length) {
+        const small = sums.splice(PALETTE.length - 1);
+        sums.push([`${small.length} others`, D.layouts.map((_, at) => d3.sum(small, ([, values]) => values[at]))]);
+      }
+      const order = sums.map(([name]) => name);
       const rows = sums.flatMap(([name, values]) => values.map((value, at) => ({ name, layout: D.layouts[at], value: money(value) }))).filter((row) => row.value !== 0);
       const room = roomFor(D.layouts, width);
       const totals = D.layouts.map((layout, at) => ({ layout, value: d3.sum(rows.filter((row) => row.layout === layout), (row) => row.value) }));
@@ -87,7 +92,7 @@ CHARTS.waterfall = () => {
       const names = [D.layouts[D.baseline], D.layouts[one.layout]];
       const rows = one.block.lines.map((line) => ({ label: line.label, from: money(line.values[0]?.[0]), to: money(line.values[1]?.[0]), value: money(line.values[2]?.[0]), half: money(line.values[2]?.[1]) }));
       rows.push({ label: "total cost", from, to, value: to - from, half: money(one.block.total.values[2]?.[1]) });
-      const columns = [{ key: "label", label: cut, words: true }, { key: "from", label: names[0] }, { key: "to", label: names[1] }, { key: "value", label: `difference [${D.money.unit}]` }, { key: "half", label: "± (95 %)", digits: 2 }];
+      const columns = [{ key: "label", label: cut, words: true }, { key: "from", label: `${names[0]} [${D.money.unit}]` }, { key: "to", label: `${names[1]} [${D.money.unit}]` }, { key: "value", label: `difference [${D.money.unit}]` }, { key: "half", label: "± (95 %)", digits: 2 }];
       return { rows, columns, drawing: waterfall(steps(parts, from, to, names), width, "cost", D.money.unit), note: `from ${names[0]} to ${names[1]}` };
     },
   };
@@ -136,16 +141,16 @@ CHARTS.weeks = () => {
       const names = of.series.map(([, name]) => name);
       const drawing = plot({
         width, height: (facet ? 120 : 240) * (facet ? D.layouts.length : 1) + 66, marginLeft: 62, marginRight: facet ? Math.min(120, width * 0.2) : 20, grid: true, x: { type: "utc", label: "week", labelAnchor: "center" }, y: { label: of.unit, zero: true, ticks: 4, nice: true },
-        fy: facet ? { domain: D.layouts, label: null, tickFormat: (name) => short(name, 14) } : undefined, color: { domain: names, range: ["#3b6fd4", "#c2571a"], legend: names.length > 1 },
+        fy: facet ? { domain: D.layouts, label: null, tickFormat: (name) => short(name, Math.floor(Math.min(120, width * 0.2) / 7)) } : undefined, color: { domain: names, range: ["#3b6fd4", "#c2571a"], legend: names.length > 1 },
         marks: [
           Plot.areaY(rows, { x: "week", y1: "low", y2: "high", z: (row) => row.layout + row.series, fy: facet ? "layout" : undefined, fill: "series", fillOpacity: 0.22 }),
           Plot.lineY(rows, { x: "week", y: "mean", z: (row) => row.layout + row.series, fy: facet ? "layout" : undefined, stroke: "series", strokeWidth: 1.8 }),
-          Plot.tip(rows, Plot.pointerX({ x: "week", y: "mean", fy: facet ? "layout" : undefined, title: (row) => `${row.layout}, week of ${row.start}\n${row.series}: ${show(row.mean)}\n5–95 %: ${show(row.low)} to ${show(row.high)}` })),
+          Plot.tip(rows, Plot.pointerX({ x: "week", y: "mean", fy: facet ? "layout" : undefined, title: (row) => `${row.layout}, week of ${row.start}\n${row.series}: ${show(row.mean)}\n${show(row.low)} to ${show(row.high)} (${bandOf(D.replications)})` })),
           Plot.ruleY([0], { strokeOpacity: 0.4 }),
         ],
       });
-      const columns = [{ key: "layout", label: "layout", words: true }, { key: "start", label: "week of", words: true }, { key: "series", label: "what", words: true }, { key: "mean", label: of.unit }, { key: "low", label: "5th percentile" }, { key: "high", label: "95th percentile" }];
-      return { rows, columns, drawing, note: "mean over replications; the band holds nine of ten replications; whole weeks only" };
+      const columns = [{ key: "layout", label: "layout", words: true }, { key: "start", label: "week of", words: true }, { key: "series", label: "what", words: true }, { key: "mean", label: of.unit }, { key: "low", label: "low end of the band" }, { key: "high", label: "high end of the band" }];
+      return { rows, columns, drawing, note: `mean over replications; band: ${bandOf(D.replications)}; whole weeks only` };
     },
   };
 };

@@ -8,32 +8,32 @@ const estimates = (key) => D.layouts.map((layout, at) => {
 });
 
 CHARTS.tradeoff = () => {
-  const [cost] = known(["cost_total"]);
+  const money = known(["cost_total", "profit", "cost_per_job"]).filter((key) => key !== "profit" || D.values.revenue?.some((value) => value?.[0] > 0));
   const services = known(["response_mean", "restore_mean", "satisfaction", "promise_kept", "first_time_fix", "nps"]);
-  if (!cost || !services.length || D.layouts.length < 2) return null;
+  if (!money.length || !services.length || D.layouts.length < 2) return null;
   return {
-    controls: [{ key: "figure", label: "Service", options: services.map((key) => [key, figure(key).label]) }],
-    draw: ({ figure: key }, width) => {
+    controls: [{ key: "up", label: "Money", options: money.map((key) => [key, figure(key).label]) }, { key: "figure", label: "Service", options: services.map((key) => [key, figure(key).label]) }],
+    draw: ({ figure: key, up }, width) => {
       const service = estimates(key);
-      const rows = estimates(cost).map((row, at) => ({ layout: row.layout, cost: row.value, costHalf: row.half, c1: row.low, c2: row.high,
+      const rows = estimates(up).map((row, at) => ({ layout: row.layout, cost: row.value, costHalf: row.half, c1: row.low, c2: row.high,
         service: service[at].value, serviceHalf: service[at].half, s1: service[at].low, s2: service[at].high })).filter((row) => row.service !== null);
       const better = figure(key).better === "less" ? "lower" : "higher";
       const options = {
         width, height: Math.min(360, Math.max(240, width * 0.6)), marginLeft: 64, marginRight: 40, marginTop: 28, inset: 24, grid: true,
-        x: { label: `${labelOf(key)}, ${better} is better`, labelAnchor: "center", ticks: 5 }, y: { label: `${labelOf(cost)}, lower is better`, ticks: 5 }, color: layoutColours(false),
+        x: { label: `${labelOf(key)} (${better} is better)`, labelArrow: "none", labelAnchor: "center", ticks: 5 }, y: { label: `${labelOf(up)} (${figure(up).better === "more" ? "higher" : "lower"} is better)`, labelArrow: "none", ticks: 5 }, color: layoutColours(false),
       };
       const marks = [
         Plot.ruleX(rows, { x: "service", y1: "c1", y2: "c2", stroke: "layout", strokeWidth: 2 }),
         Plot.ruleY(rows, { y: "cost", x1: "s1", x2: "s2", stroke: "layout", strokeWidth: 2 }),
-        Plot.dot(rows, { x: "service", y: "cost", fill: "layout", r: 5, title: (row) => `${row.layout}\n${show(row.cost)} ± ${show(row.costHalf, 2)} ${figure(cost).unit}\n${show(row.service)} ± ${show(row.serviceHalf, 2)}${unitOf(key)}`, tip: true }),
+        Plot.dot(rows, { x: "service", y: "cost", fill: "layout", r: 5, title: (row) => `${row.layout}\n${show(row.cost)} ± ${show(row.costHalf, 2)} ${figure(up).unit}\n${show(row.service)} ± ${show(row.serviceHalf, 2)}${unitOf(key)}`, tip: true }),
       ];
       // Names stand where there is room for them; the others are told by pointing at a dot.
       const [x, y] = ["x", "y"].map((scale) => plot({ ...options, marks }).scale(scale));
-      const names = namesOf(rows.map((row) => ({ ...row, name: short(row.layout, 24), x: x.apply(row.service), y: y.apply(row.cost) - 11, r: -12 })), width, options.height);
-      const label = (name) => Plot.text([name], { x: "service", y: "cost", text: "name", dx: name.dx, dy: -11, textAnchor: name.anchor, fill: "currentColor", stroke: "var(--card)", strokeWidth: 4, fontWeight: 600 });
-      const drawing = plot({ ...options, marks: [...marks, ...names.map(label)] });
-      const columns = [{ key: "layout", label: "layout", words: true }, { key: "cost", label: labelOf(cost) }, { key: "costHalf", label: "± (95 %)", digits: 2 },
-        { key: "service", label: labelOf(key) }, { key: "serviceHalf", label: "± (95 %)", digits: 2 }];
+      const names = namesOf(rows.map((row) => ({ ...row, name: short(row.layout, 24), x: x.apply(row.service), y: y.apply(row.cost) - 17, r: -12 })), width, options.height);
+      const label = (name) => Plot.text([name], { x: "service", y: "cost", text: "name", dx: name.dx, dy: -17, textAnchor: name.anchor, fill: "currentColor", stroke: "var(--card)", strokeWidth: 4, fontWeight: 600 });
+      const drawing = plot({ ...options, color: layoutColours(names.length < rows.length), marks: [...names.map(label), ...marks] });
+      const columns = [{ key: "layout", label: "layout", words: true }, { key: "cost", label: labelOf(up) }, { key: "costHalf", label: `± of ${figure(up).label} (95 %)`, digits: 2 },
+        { key: "service", label: labelOf(key) }, { key: "serviceHalf", label: `± of ${figure(key).label} (95 %)`, digits: 2 }];
       return { rows, columns, drawing, note: "whiskers are 95 % intervals" };
     },
   };
@@ -63,11 +63,13 @@ CHARTS.distribution = () => {
       const from = Math.max(D.edges[0], d3.min(rows.filter((row) => row.share > 0.5), (row) => row.hours) / 1.5 || D.edges[0]);
       const to = (d3.max(seen, (row) => row.hours) || 1) * 1.2;
       const ticks = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 4, 8, 24, 48, 96, 168, 336, 720].filter((hours) => hours >= from && hours <= to);
-      const words = (hours) => (hours < 1 ? `${Math.round(hours * 60)} min` : hours < 48 ? `${hours} h` : `${hours / 24} d`);
+      const words = (hours) => (hours < 0.999 ? `${Math.round(hours * 60)} min` : hours < 48 ? `${hours} h` : `${hours / 24} d`);
       const drawing = plot({
-        width, height: 320, marginLeft: 48, marginRight: 30, grid: true, x: { type: "log", domain: [from, to], ticks, tickFormat: words, label: "response time: call to first arrival", labelAnchor: "center" },
+        width, height: 320, marginLeft: 48, marginRight: 30, grid: true, x: { type: "log", domain: [from, to], axis: null, label: null },
         y: { label: "visited within [% of jobs]", domain: [0, 100] }, color: layoutColours(),
         marks: [
+          Plot.gridX(ticks),
+          Plot.axisX(ticks, { text: words, label: "response time: call to first arrival", labelAnchor: "center", labelOffset: 40, ...(width < 480 ? { rotate: -35 } : {}) }),
           Plot.ruleY([50, 90, 95], { stroke: "currentColor", strokeOpacity: 0.25, strokeDasharray: "3,3" }),
           Plot.lineY(rows.filter((row) => row.hours >= from && row.hours <= to), { x: "hours", y: "share", z: "layout", stroke: "layout", strokeWidth: 2 }),
           Plot.tip(rows, Plot.pointerX({ x: "hours", y: "share", maxRadius: 40, title: (row) => `${row.layout}\n${show(row.share, 3)} % within ${row.hours < 1 ? show(row.hours * 60, 3) + " min" : show(row.hours, 3) + " h"}` })),
@@ -80,9 +82,9 @@ CHARTS.distribution = () => {
 };
 
 CHARTS.ranking = () => {
-  const keys = known(["promise_kept", "response_mean", "restore_mean", "satisfaction", "first_time_fix", "repeat_rate", "calls"]).filter((key) => D.mapped.includes(key));
+  const keys = known(["promise_kept", "response_mean", "restore_mean", "satisfaction", "first_time_fix", "repeat_rate"]).filter((key) => D.mapped.includes(key));
   if (!keys.length) return null;
-  const cuts = [["zone", "zones"], ["place", "centres and partners"]].filter(([kind]) => rankingRows(kind, keys[0]).length > 1);
+  const cuts = [["zone", "zones"], ["place", "centres and partners"]].filter(([kind]) => new Set(rankingRows(kind, keys[0]).map((row) => row.name)).size > 1);
   if (!cuts.length) return null;
   return {
     controls: [
@@ -103,10 +105,12 @@ CHARTS.ranking = () => {
         x: { label: labelOf(key), labelAnchor: "center", ticks: 5, nice: true }, y: { domain: shown, label: null, tickFormat: (name) => short(name, lettersIn(room)) }, color: layoutColours(),
         marks: [
           Plot.ruleY(d3.groups(seen, (row) => row.name), { y: ([name]) => name, x1: ([, of]) => d3.min(of, (row) => row.value), x2: ([, of]) => d3.max(of, (row) => row.value), stroke: "currentColor", strokeOpacity: 0.3 }),
-          Plot.dot(seen, { x: "value", y: "name", fill: "layout", r: 4.5, title: (row) => `${row.name}\n${row.layout}: ${show(row.value)}${unitOf(key)}\n${show(row.calls)} calls` , tip: true }),
+          ...apart((mine, dy) => Plot.dot(seen.filter(mine), { x: "value", y: "name", fill: "layout", r: 4, dy, title: (row) => `${row.name}\n${row.layout}: ${show(row.value)}${unitOf(key)}\n${show(row.calls)} calls`, tip: true })),
         ],
       });
       const columns = [{ key: "name", label: cut, words: true }, { key: "layout", label: "layout", words: true }, { key: "value", label: labelOf(key) }, { key: "calls", label: "calls" }];
+      const rank = new Map(order.map((name, at) => [name, at]));
+      rows.sort((one, other) => rank.get(one.name) - rank.get(other.name));
       return { rows, columns, drawing, note: shown.length < order.length ? `the ${shown.length} of ${order.length} that fare worst` : "worst first" };
     },
   };
@@ -140,12 +144,12 @@ CHARTS.scatter = () => {
           Plot.barX(rows, { x1: "p5", x2: "p95", y: "layout", fill: "layout", fillOpacity: 0.18, insetTop: 10, insetBottom: 10 }),
           Plot.tickX(points, { x: "value", y: "layout", stroke: "layout", strokeOpacity: 0.55, insetTop: 14, insetBottom: 14 }),
           Plot.ruleY(rows.filter((row) => row.half !== null), { x1: (row) => row.mean - row.half, x2: (row) => row.mean + row.half, y: "layout", stroke: "currentColor", strokeWidth: 4 }),
-          Plot.dot(rows, { x: "mean", y: "layout", r: 5, fill: "currentColor", stroke: "var(--card)" , title: (row) => `${row.layout}\nmean ${show(row.mean)} ± ${show(row.half, 2)}\nmedian ${show(row.median)}\n5th to 95th percentile ${show(row.p5)} to ${show(row.p95)}\n${row.n} replications`, tip: true }),
+          Plot.dot(rows, { x: "mean", y: "layout", r: 5, fill: "currentColor", stroke: "var(--card)" , title: (row) => `${row.layout}\n${show(row.mean)} ± ${show(row.half, 2)}\nmedian ${show(row.median)}\n${bandOf(row.n)}: ${show(row.p5)} to ${show(row.p95)}`, tip: true }),
         ],
       });
-      const columns = [{ key: "layout", label: "layout", words: true }, { key: "mean", label: "mean" }, { key: "half", label: "± (95 %)", digits: 2 }, { key: "min", label: "lowest" }, { key: "p5", label: "5th percentile" },
+      const columns = [{ key: "layout", label: "layout", words: true }, { key: "mean", label: "estimate" }, { key: "half", label: "± (95 %)", digits: 2 }, { key: "min", label: "lowest" }, { key: "p5", label: "5th percentile" },
         { key: "median", label: "median" }, { key: "p95", label: "95th percentile" }, { key: "max", label: "highest" }, { key: "n", label: "replications" }];
-      return { rows, columns, drawing, note: `${labelOf(key)}: mean with 95 % interval (dark), every replication (ticks), and the band from the 5th to the 95th percentile, in which a single year falls nine times of ten` };
+      return { rows, columns, drawing, note: `${labelOf(key)}: estimate with 95 % interval (dark), every replication (ticks), and the band: ${bandOf(d3.min(rows, (row) => row.n))}` };
     },
   };
 };
@@ -155,8 +159,10 @@ CHARTS.differences = () => {
   return {
     controls: [{ key: "layout", label: "Layout", options: D.differences.map((one, at) => [at, `${D.layouts[one.layout]} less ${D.layouts[D.baseline]}`]) }],
     draw: ({ layout: at }, width) => {
-      const rows = D.differences[+at].figures.filter((row) => row.perCent !== null).map((row) => ({ ...row, label: figure(row.key).label,
+      const all = D.differences[+at].figures.map((row) => ({ ...row, label: figure(row.key).label,
         low: row.perCent - (row.perCentHalf ?? 0), high: row.perCent + (row.perCentHalf ?? 0), sort: row.better === null ? "not shown, or neither" : row.better ? "better" : "worse" }));
+      // Points from -100 to 100 have no per cent worth drawing; they stand in the table.
+      const rows = all.filter((row) => row.perCent !== null && row.key !== "nps");
       const room = roomFor(rows.map((row) => row.label), width);
       const drawing = plot({
         width, height: 76 + 26 * rows.length, marginLeft: room, marginRight: 24, grid: true, x: { label: `difference [% of ${D.layouts[D.baseline]}]`, labelAnchor: "center", ticks: 6, nice: true },
@@ -169,7 +175,7 @@ CHARTS.differences = () => {
         ],
       });
       const columns = [{ key: "label", label: "figure", words: true }, { key: "perCent", label: "difference [%]" }, { key: "perCentHalf", label: "± (joint 95 %)", digits: 2 }, { key: "words", label: "verdict", words: true }];
-      return { rows, columns, drawing, note: "paired by replication; an interval that leaves zero out is a difference that is shown" };
+      return { rows: all, columns, drawing, note: "paired by replication; an interval that leaves zero out is a difference that is shown" };
     },
   };
 };
@@ -189,7 +195,7 @@ CHARTS.zones = () => {
         color: { domain: ["dissatisfied", "indifferent", "delighted"], range: ["#c2571a", "#b9bec6", "#2a8f5b"], legend: true },
         marks: [
           Plot.barX(rows, Plot.stackX({ x: "share", y: "layout", fill: "zone", order: ["dissatisfied", "indifferent", "delighted"], title: (row) => `${row.layout}\n${row.zone}: ${show(row.share, 3)} %`, tip: true })),
-          Plot.text(rows.filter((row) => row.share >= 6), Plot.stackX({ x: "share", y: "layout", z: "zone", order: ["dissatisfied", "indifferent", "delighted"], text: (row) => `${show(row.share, 3)} %`, fill: (row) => (row.zone === "indifferent" ? "#14181d" : "#ffffff"), fontWeight: 600 })),
+          Plot.text(rows, Plot.stackX({ x: "share", y: "layout", z: "zone", order: ["dissatisfied", "indifferent", "delighted"], text: (row) => (row.share * (width - room - 24) > 4600 ? `${show(row.share, 3)} %` : ""), fill: (row) => (row.zone === "indifferent" ? "#14181d" : "#ffffff"), fontWeight: 600 })),
         ],
       });
       return { rows, columns: [{ key: "layout", label: "layout", words: true }, { key: "zone", label: "customers are", words: true }, { key: "share", label: "[%]" }], drawing };
@@ -207,7 +213,7 @@ CHARTS.dimensions = () => {
       const drawing = plot({
         width, height: 86 + 34 * names.length, marginLeft: 100, marginRight: 24, grid: true, x: { label: "perceived quality, 0 to 1", labelAnchor: "center", ticks: 6, nice: true }, y: { domain: names, label: null }, color: layoutColours(),
         symbol: { domain: ["own people", "partners"], range: ["circle", "square"], legend: true },
-        marks: [Plot.dot(rows, { x: "value", y: "dimension", stroke: "layout", fill: "layout", symbol: "side", r: 5, title: (row) => `${row.layout}, ${row.side}\n${row.dimension}: ${show(row.value)}\nweight ${show(100 * row.weight, 3)} %`, tip: true })],
+        marks: apart((mine, dy) => Plot.dot(rows.filter(mine), { x: "value", y: "dimension", stroke: "layout", fill: "layout", symbol: "side", r: 5, dy: 2 * dy, title: (row) => `${row.layout}, ${row.side}\n${row.dimension}: ${show(row.value)}\nweight ${show(100 * row.weight, 3)} %`, tip: true })),
       });
       const columns = [{ key: "layout", label: "layout", words: true }, { key: "side", label: "who", words: true }, { key: "dimension", label: "dimension", words: true }, { key: "weight", label: "weight", digits: 3 }, { key: "value", label: "perceived" }, { key: "half", label: "± (95 %)", digits: 2 }];
       return { rows, columns, drawing, note: "what customers made of each dimension of the service" };

@@ -62,7 +62,7 @@ CHARTS.pareto = () => {
       const tip = (row) => `${D.layouts.length > 1 ? row.layout + "\n" : ""}${ofPoint(row.point)}\n${figure(x).label}: ${show(row[x])} ± ${show(row[`${x} half`], 2)}\n${figure(y).label}: ${show(row[y])} ± ${show(row[`${y} half`], 2)}`;
       const drawing = plot({
         width, height: Math.min(480, Math.max(300, width * 0.55)), marginLeft: 64, marginRight: 24, inset: 14, grid: true, color: colour,
-        x: { label: `${labelOf(x)}, ${figure(x).better} is better`, labelAnchor: "center", ticks: 6 }, y: { label: `${labelOf(y)}, ${figure(y).better} is better`, ticks: 6 },
+        x: { label: `${labelOf(x)} (${figure(x).better} is better)`, labelArrow: "none", labelAnchor: "center", ticks: 6 }, y: { label: `${labelOf(y)} (${figure(y).better} is better)`, labelArrow: "none", ticks: 6 },
         marks: [
           Plot.line(best, { x, y, z: null, stroke: "currentColor", strokeOpacity: 0.5, strokeDasharray: "4,3" }),
           Plot.dot(rows.filter((row) => !row.front), { x, y, fill, r: 4, fillOpacity: 0.55 }),
@@ -100,7 +100,7 @@ CHARTS.effects = () => {
       const room = roomFor(shown.map((row) => row.name), width);
       const unit = rows[0]?.plain ? "" : figure(key).unit;
       const drawing = plot({
-        width, height: 76 + 24 * Math.max(1, shown.length), marginLeft: room, marginRight: 30, grid: true, x: { label: `${measure} on ${figure(key).label}${unit ? ` [${unit}]` : ""}`, labelAnchor: "center", ticks: 5, nice: true },
+        width, height: 76 + 24 * Math.max(1, shown.length), marginLeft: room, marginRight: 30, grid: true, x: { label: `${measure} of ${figure(key).label}${unit ? ` [${unit}]` : ""}`, labelAnchor: "center", ticks: 5, nice: true },
         y: { domain: shown.map((row) => row.name), label: null, tickFormat: (name) => short(name, lettersIn(room)) },
         marks: [
           Plot.barX(shown, { x: "value", y: "name", fill: (row) => (row.value < 0 ? "#2a8f5b" : "#3b6fd4"), fillOpacity: (row) => (row.shown === "no" ? 0.35 : 0.9), insetTop: 2, insetBottom: 2, title: (row) => `${row.name}\n${measure}: ${show(row.value)}${row.low === null ? "" : ` (${show(row.low)} to ${show(row.high)})`}`, tip: true }),
@@ -178,7 +178,8 @@ CHARTS.interaction = () => {
   const options = factors.map((at) => [at, D.factors[at].name]);
   return {
     controls: [figureChoice(keys), { key: "one", label: "Across", options, value: factors[0] }, { key: "other", label: "Lines", options, value: factors[1] }, layoutChoice()],
-    draw: ({ figure: key, one, other, layout }, width) => {
+    draw: ({ figure: key, one, other: asked, layout }, width) => {
+      const other = +asked === +one ? factors.find((at) => at !== +one) : asked;
       const numbers = numbersOf(+one);
       const x = (row) => (numbers ? numbers.of.get(row.a) : row.a);
       const rows = pairMeans(key, +one, +other).filter((row) => row.layout === D.layouts[+layout]);
@@ -201,7 +202,8 @@ CHARTS.leaders = () => {
   const options = factors.map((at) => [at, D.factors[at].name]);
   return {
     controls: [figureChoice(keys), { key: "one", label: "Across", options, value: factors[0] }, { key: "other", label: "Up", options, value: factors[1] }],
-    draw: ({ figure: key, one, other }, width) => {
+    draw: ({ figure: key, one, other: asked }, width) => {
+      const other = +asked === +one ? factors.find((at) => at !== +one) : asked;
       const sign = figure(key).better === "more" ? -1 : 1;
       const rows = d3.groups(pairMeans(key, +one, +other), (row) => row.a, (row) => row.b).flatMap(([a, others]) => others.map(([b, all]) => {
         const [best, next] = all.sort((p, q) => sign * (p.mean - q.mean));
