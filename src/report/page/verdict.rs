@@ -23,11 +23,9 @@ pub(super) fn first_screen(dossier: &Dossier) -> Markup {
             @if !head.asked.question.is_empty() { p.question { (head.asked.question) } }
             p.headline { (headline(report)) }
             (cautions(dossier))
+            div.cards { @for lead in &report.leads { (card(report, lead)) } }
             div.first {
-                div {
-                    div.cards { @for lead in &report.leads { (card(report, lead)) } }
-                    (why(dossier))
-                }
+                (why(dossier))
                 (chart("tradeoff", "Cost against service", "Each dot is a layout, with its 95 % intervals."))
             }
             (board(report))
@@ -127,7 +125,7 @@ fn card(report: &Report, lead: &Lead) -> Markup {
     let sure = match rivals.len() {
         _ if alone => String::new(),
         _ if report.complete == 1 => "one replication: no verdict".to_owned(),
-        0 => format!("shown against every other layout, {} % joint confidence", plain(100.0 * CONFIDENCE)),
+        0 => format!("shown against every other, {} % joint confidence", plain(100.0 * CONFIDENCE)),
         _ => {
             let names: Vec<&str> = rivals.iter().map(|layout| name(report, *layout)).collect();
             let word = if alike(lead) { "alike with" } else { "not shown against" };
