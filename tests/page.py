@@ -130,6 +130,24 @@ def looks(visit, what, expected):
         frame.query_selector("details summary").click()
 
 
+def plays(visit, what):
+    """A day stands still until it is played; the slider goes to any time."""
+    page = visit.page
+    slider = page.query_selector("#chart-day input[type=range]")
+    seen = set()
+    for share in [0.1, 0.45, 0.6]:
+        slider.evaluate("(one, share) => { one.value = Number(one.min) + (one.max - one.min) * share; one.dispatchEvent(new Event('input')); }", share)
+        seen.add(page.eval_on_selector("#chart-day", "frame => frame.innerText"))
+    assert len(seen) == 3, f"{what}: the day is the same at all times"
+    still = slider.evaluate("one => one.value")
+    page.wait_for_timeout(300)
+    assert slider.evaluate("one => one.value") == still, f"{what}: the day plays by itself"
+    page.query_selector("#chart-day button").click()
+    page.wait_for_timeout(1200)
+    assert slider.evaluate("one => one.value") != still, f"{what}: the day does not play"
+    page.query_selector("#chart-day button").click()
+
+
 def near(shown, kept):
     try:
         return math.isclose(float(shown.replace(",", "")), float(kept), rel_tol=5e-2, abs_tol=1e-6)
@@ -228,6 +246,7 @@ PAGES = {
     "first": (["scenarios/first.toml", "--replications", "12"], COMPARED | {"map", "ranking", "weeks", "sides", "zones", "dimensions"}),
     "alone": (["scenarios/first.toml", "--replications", "3", "--layout", "own"], ALWAYS | {"map", "weeks", "zones"}),
     "once": (["scenarios/first.toml", "--replications", "1"], ALWAYS | {"map"}),
+    "day": (["scenarios/first.toml", "--replications", "3", "--day", "2026-07-20"], COMPARED | {"map"}),
     "wide": ([], COMPARED | {"map", "ranking", "sides"}),
 }
 
@@ -277,6 +296,8 @@ def check(browser, name, path, out, expected, agree, shots):
         agree(visit, what, out)
         if width == 1280:
             switches(visit, what)
+        if visit.page.query_selector("#chart-day"):
+            plays(visit, what)
         reads_well(visit, what)
         visit.close(what)
         print(f"{what}: {path.stat().st_size / 1e6:.2f} MB, all is well", flush=True)

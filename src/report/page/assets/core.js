@@ -105,7 +105,7 @@ function tableOf(rows, columns, caption) {
 }
 
 /** The rows with all that names them: the choices of the chart stand in columns of their own. */
-function csvOf(rows, columns, chosen) {
+function csvOf(rows, columns, chosen = []) {
   const cell = (value) => {
     const text = value === null || value === undefined ? "" : typeof value === "number" ? String(+value.toPrecision(12)) : String(value);
     return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
