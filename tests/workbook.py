@@ -18,6 +18,7 @@ from pathlib import Path
 import openpyxl
 
 SHEETS = ["Summary", "P&L", "Unit costs", "Cash & NPV", "Contracts", "Uncertainty", "Why", "Check", "Ledger", "Replications", "Sources", "Definitions"]
+STUDY_SHEETS = ["Summary", "Points", "Differences", "Effects", "Definitions"]
 ALWAYS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
@@ -51,9 +52,9 @@ def reckoned(path, home):
     return out / path.name
 
 
-def cells(path, values=True):
+def cells(path, values=True, sheets=SHEETS):
     book = openpyxl.load_workbook(path, data_only=values)
-    assert book.sheetnames == SHEETS, book.sheetnames
+    assert book.sheetnames == sheets, book.sheetnames
     return {sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book}
 
 
@@ -162,10 +163,35 @@ def live(callout, scenario, home):
     print(f"the rate is live: {worth(kept)} became {worth(other)}")
 
 
+def study(callout, file, home):
+    """The tables that LibreOffice finds in the workbook of a study are those of its files."""
+    ours, folder = home / "study.xlsx", home / "study"
+    subprocess.run([callout, "sweep", file, "--quiet", "--workbook", ours, "--out", folder], check=True, capture_output=True)
+    again = cells(reckoned(ours, home), sheets=STUDY_SHEETS)
+    values = 0
+    for name in STUDY_SHEETS[1:4]:
+        with open(folder / f"{name.lower()}.csv", newline="") as told:
+            heads, *rows = csv.reader(told)
+        table = again[name]
+        at = next(at for at, row in enumerate(table) if set(heads) <= set(row))
+        places = [table[at].index(head) for head in heads]
+        assert len(table) == at + 1 + len(rows), f"{name}: {len(table)} rows"
+        for row, exact in zip(table[at + 1 :], rows):
+            for head, place, value in zip(heads, places, exact):
+                cell = row[place]
+                same = close(cell, float(value)) if isinstance(cell, (int, float)) else (cell or "") == value
+                assert same, f"{name}, {head}: {cell!r}, {value!r}"
+                values += 1
+    tables = {table for sheet in openpyxl.load_workbook(ours) for table in sheet.tables}
+    assert tables == set(STUDY_SHEETS[1:4]), tables
+    print(f"{file}: {values} values of the files, {ours.stat().st_size} bytes")
+
+
 def main(callout):
     home = Path(tempfile.mkdtemp())
     try:
         live(callout, "scenarios/first.toml", home)
+        study(callout, "scenarios/studies/technicians.toml", home)
         for scenario in sys.argv[2:] or ["scenarios/rate-card.toml"]:
             one(callout, scenario, home, "--replications", "3")
     finally:

@@ -30,10 +30,11 @@ EXAMPLES
   callout report results --report network.html
   callout report results --workbook network.xlsx
   callout sweep scenarios/studies/technicians.toml --out study
-  callout report study                                writes study/report.html
+  callout report study                                writes study/report.html and study/report.xlsx
 
 The page is one file: it needs no network, and can be sent by mail, printed, and read on a phone.
-The workbook opens in Excel and LibreOffice; its totals are formulas over the ledger.";
+The workbook opens in Excel and LibreOffice. That of a run is for finance: its totals are formulas over the ledger. That of a study
+holds its points, differences and effects as tables.";
 
 /// Writes page and workbook.
 ///
@@ -41,14 +42,12 @@ The workbook opens in Excel and LibreOffice; its totals are formulas over the le
 /// If the directory holds no results, or a file cannot be written.
 pub fn report(args: &ReportArgs, console: &Console) -> Result<(), Failure> {
     args.shown.asked()?;
+    let shown = if args.shown.any() { args.shown.clone() } else { Shown::all(&args.dir) };
     if is_study(&args.dir) {
-        args.shown.asked_of_study()?;
-        let shown = if args.shown.any() { args.shown.clone() } else { Shown::study(&args.dir) };
         let (sweep, results) = gathered(&args.dir)?;
         shown.write_study(&sweep, &results)?;
         return tell(args, &shown, console);
     }
-    let shown = if args.shown.any() { args.shown.clone() } else { Shown::all(&args.dir) };
     shown.write(&read(&args.dir)?)?;
     tell(args, &shown, console)
 }

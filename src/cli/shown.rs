@@ -8,6 +8,7 @@ use crate::report::page;
 use crate::report::sweep::Results;
 use crate::study::sweep::Sweep;
 use clap::Args;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Forms of the results to look at.
@@ -16,7 +17,7 @@ pub struct Shown {
     /// Also write a page to look at: verdict, map, charts, tables, assumptions; one file that needs no network.
     #[arg(long, value_name = "FILE.html")]
     pub report: Option<PathBuf>,
-    /// Also write a workbook: profit and loss, ledger, cash, contracts, uncertainty, with formulas that can be followed.
+    /// Also write a workbook: of a run profit and loss, ledger, cash, contracts, uncertainty, with formulas that can be followed; of a study points, differences, effects.
     #[arg(long, value_name = "FILE.xlsx")]
     pub workbook: Option<PathBuf>,
 }
@@ -26,11 +27,6 @@ impl Shown {
     pub fn all(dir: &Path) -> Shown {
         let workbook = cfg!(feature = "workbook").then(|| dir.join("report.xlsx"));
         Shown { report: Some(dir.join("report.html")), workbook }
-    }
-
-    /// Every form of a study, in its directory.
-    pub fn study(dir: &Path) -> Shown {
-        Shown { workbook: None, ..Shown::all(dir) }
     }
 
     /// Whether anything is asked for.
@@ -51,44 +47,26 @@ impl Shown {
         self.workbook.iter().try_for_each(|path| writable(path, "xlsx", "--workbook"))
     }
 
-    /// The same for a study, which has no workbook.
-    ///
-    /// # Errors
-    /// As above, and if a workbook is asked for.
-    pub fn asked_of_study(&self) -> Result<(), Failure> {
-        if self.workbook.is_some() {
-            let mend = "leave out --workbook; points.csv opens in a spreadsheet, and `callout run --workbook` shows one scenario";
-            return Err(Failure::input("a study has no workbook", mend.to_owned()));
-        }
-        self.asked()
-    }
-
     /// Writes what is asked for.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn write(&self, dossier: &Dossier) -> Result<(), Failure> {
-        if let Some(path) = &self.report {
-            replace(path, page::page(dossier).as_bytes()).map_err(|error| Failure::write(&failure::quoted(path), &error))?;
-        }
+        put(self.report.as_deref(), || Ok(page::page(dossier).into_bytes()))?;
         #[cfg(feature = "workbook")]
-        if let Some(path) = &self.workbook {
-            let bytes = crate::report::workbook::workbook(dossier);
-            let written = bytes.and_then(|bytes| replace(path, &bytes));
-            written.map_err(|error| Failure::write(&failure::quoted(path), &error))?;
-        }
+        put(self.workbook.as_deref(), || crate::report::workbook::workbook(dossier))?;
         Ok(())
     }
 
-    /// Writes the page of a study where one is asked for.
+    /// Writes what is asked for of a study.
     ///
     /// # Errors
     /// If it cannot be written.
     pub fn write_study(&self, sweep: &Sweep, results: &Results) -> Result<(), Failure> {
-        self.report.iter().try_for_each(|path| {
-            let page = page::study::page(sweep, results);
-            replace(path, page.as_bytes()).map_err(|error| Failure::write(&failure::quoted(path), &error))
-        })
+        put(self.report.as_deref(), || Ok(page::study::page(sweep, results).into_bytes()))?;
+        #[cfg(feature = "workbook")]
+        put(self.workbook.as_deref(), || crate::report::workbook::study::workbook(sweep, results))?;
+        Ok(())
     }
 
     /// Says on stderr what was written.
@@ -100,6 +78,13 @@ impl Shown {
     fn files(&self) -> impl Iterator<Item = &Path> {
         self.report.iter().chain(&self.workbook).map(PathBuf::as_path)
     }
+}
+
+/// Writes a form into its file where it is asked for.
+fn put(path: Option<&Path>, form: impl FnOnce() -> io::Result<Vec<u8>>) -> Result<(), Failure> {
+    let Some(path) = path else { return Ok(()) };
+    let written = form().and_then(|bytes| replace(path, &bytes));
+    written.map_err(|error| Failure::write(&failure::quoted(path), &error))
 }
 
 /// Whether a file of this ending can be made there.

@@ -25,7 +25,7 @@ pub struct SweepArgs {
     /// Keep parts in this directory instead, which several studies may share.
     #[arg(long, value_name = "DIR")]
     pub store: Option<PathBuf>,
-    /// Pages beside it.
+    /// Pages and workbooks beside it.
     #[command(flatten)]
     pub shown: Shown,
     /// Threads; results do not depend on it. Default: all cores.
@@ -44,6 +44,7 @@ EXAMPLES
   callout sweep scenarios/studies/technicians.toml
   callout sweep study.toml --out results --threads 8
   callout sweep study.toml --report study.html       a page to look at: fronts, effects, interactions
+  callout sweep study.toml --workbook study.xlsx     a workbook: every point, difference and effect as tables
   callout sweep study.toml --dry-run                 is every point sound, and how much is there to do?
   callout explain design                             which designs are there?
 
@@ -74,7 +75,7 @@ see `callout plan --help`.";
 /// # Errors
 /// As the exit codes of [`super`] say.
 pub fn sweep(args: &SweepArgs, console: &Console) -> Result<(), Failure> {
-    args.shown.asked_of_study()?;
+    args.shown.asked()?;
     let read = study::read(&args.file)?;
     let sweep = planned(args.threads, &read, args.quiet)?;
     if args.dry_run {

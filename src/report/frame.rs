@@ -118,6 +118,18 @@ impl Column {
         each!(self, values => values.len())
     }
 
+    /// What stands in a row.
+    pub fn at(&self, row: usize) -> Cell<'_> {
+        match self {
+            Column::Numbers(values) => values[row].into(),
+            Column::Whole(values) => values[row].into(),
+            Column::Money(values) => values[row].into(),
+            Column::Moments(values) => values[row].into(),
+            Column::Truths(values) => values[row].into(),
+            Column::Words(values) => (&values[row]).into(),
+        }
+    }
+
     fn cell(&self, row: usize) -> String {
         fn known<T: ToString>(value: Option<T>) -> String {
             value.map_or(String::new(), |value| value.to_string())

@@ -19,6 +19,8 @@ pub use overview::text;
 use std::io;
 use std::path::Path;
 use tables::{Labels, differences, effect_rows, points, rows_of};
+#[cfg(feature = "workbook")]
+pub(in crate::report) use tables::{compared, moved, unit};
 
 /// What is kept of a sweep's results beyond the files.
 #[derive(Debug)]
@@ -99,20 +101,28 @@ pub fn write(sweep: &Sweep, store: &Store, dir: &Path) -> io::Result<Results> {
     }
     let (file, form) = replications.expect("a sweep has a point");
     file.finish()?;
-    let mut forms = vec![form];
-    let mut write = |stem: &'static str, title: &'static str, frame: &Frame| {
-        forms.push(Form::of(stem, title, frame));
-        frame.write(dir, stem)
-    };
-    write("points", POINTS, &points(&labels, &results))?;
-    write("differences", DIFFERENCES, &differences(&labels, &results))?;
     results.effects =
         values.iter().map(|of_layout| of_layout.iter().map(|of_column| effects_of(sweep, of_column)).collect()).collect();
-    write("effects", EFFECTS, &effect_rows(sweep, &results))?;
+    let mut forms = vec![form];
+    for (form, frame) in tables(sweep, &results) {
+        frame.write(dir, form.stem)?;
+        forms.push(form);
+    }
     std::fs::write(dir.join(DICTIONARY_FILE), dictionary(&forms, &sweep.currency))?;
     std::fs::write(dir.join("manifest.json"), manifest(sweep, &results))?;
     std::fs::write(dir.join("README.txt"), words::readme(sweep))?;
     Ok(results)
+}
+
+/// What is said of points rather than of single replications: points, differences, effects.
+pub(in crate::report) fn tables(sweep: &Sweep, results: &Results) -> [(Form, Frame); 3] {
+    let labels = Labels::of(sweep);
+    let formed = |stem, title, frame| (Form::of(stem, title, &frame), frame);
+    [
+        formed("points", POINTS, points(&labels, results)),
+        formed("differences", DIFFERENCES, differences(&labels, results)),
+        formed("effects", EFFECTS, effect_rows(sweep, results)),
+    ]
 }
 
 /// Layouts that are compared with the baseline at each point.

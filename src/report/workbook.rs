@@ -1,4 +1,4 @@
-//! A workbook for finance: what a run says as sheets with live formulas, which add up to the ledger.
+//! A workbook for finance: what a run says as sheets with live formulas, which add up to the ledger; and one of a study.
 //!
 //! | module | sheet |
 //! |---|---|
@@ -12,9 +12,11 @@
 //! | `ledger` | the ledger as a table for pivots |
 //! | `check` | whether the sheets agree |
 //! | `sources` | where values come from; what figures and accounts mean |
+//! | [`study`] | of a study: all its sheets |
+//! | `frames` | a tidy table as a table of a workbook |
 //! | `look`, `pen` | formats; cells, formulas and their addresses |
 //!
-//! *Knows:* the dossier.
+//! *Knows:* the dossier; of a study, the sweep and its results.
 //! *Never:* a clock: the same dossier gives the same bytes. A value that a formula can reckon is a formula, with the program's value as
 //! its kept result.
 
@@ -23,12 +25,14 @@ mod cash;
 mod check;
 mod contracts;
 mod each;
+mod frames;
 mod ledger;
 mod look;
 mod pen;
 mod profit;
 mod scatter;
 mod sources;
+pub mod study;
 mod summary;
 
 use super::dossier::Dossier;
@@ -59,7 +63,6 @@ const SHEETS: [(&str, &str); 12] = [
 /// # Errors
 /// If something does not fit into a workbook, such as a text of more than 32,767 characters.
 pub fn workbook(dossier: &Dossier) -> io::Result<Vec<u8>> {
-    let wrong = |error: XlsxError| io::Error::other(format!("the workbook cannot be made: {error}"));
     let (mut book, names) = written(dossier).map_err(wrong)?;
     for name in names {
         book.define_name(name.name, &format!("={}", name.range)).map_err(wrong)?;
@@ -67,13 +70,23 @@ pub fn workbook(dossier: &Dossier) -> io::Result<Vec<u8>> {
     book.save_to_buffer().map_err(wrong)
 }
 
+fn wrong(error: XlsxError) -> io::Error {
+    io::Error::other(format!("the workbook cannot be made: {error}"))
+}
+
+/// A workbook with these sheets, all empty.
+fn begun(sheets: &[(&str, &str)]) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    for (name, _) in sheets {
+        book.add_worksheet().set_name(*name)?;
+    }
+    Ok(book)
+}
+
 /// The sheets, and the names that are given to ranges.
 fn written(dossier: &Dossier) -> Result<(Workbook, Vec<Name>), XlsxError> {
     let head = &dossier.report.head;
-    let mut book = Workbook::new();
-    for (name, _) in SHEETS {
-        book.add_worksheet().set_name(name)?;
-    }
+    let mut book = begun(&SHEETS)?;
     let properties = DocProperties::new()
         .set_title(&head.scenario)
         .set_subject(&head.asked.question)
@@ -101,7 +114,17 @@ fn written(dossier: &Dossier) -> Result<(Workbook, Vec<Name>), XlsxError> {
 
 /// A sheet by its place among them.
 fn page<'w>(book: &'w mut Workbook, looks: &'w Looks, sheet: usize) -> Result<Pen<'w>, XlsxError> {
-    let (name, holds) = SHEETS[sheet];
+    page_of(book, looks, &SHEETS, sheet)
+}
+
+/// A sheet by its place among these.
+fn page_of<'w>(
+    book: &'w mut Workbook,
+    looks: &'w Looks,
+    sheets: &[(&'static str, &'static str)],
+    sheet: usize,
+) -> Result<Pen<'w>, XlsxError> {
+    let (name, holds) = sheets[sheet];
     Pen::new(book.worksheet_from_index(sheet)?, looks, name, holds)
 }
 

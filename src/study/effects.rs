@@ -75,6 +75,11 @@ impl Measure {
         }
     }
 
+    /// Whether it is a share or a coefficient rather than in the figure's unit.
+    pub fn is_plain(self) -> bool {
+        matches!(self, Measure::First | Measure::Total | Measure::Rank | Measure::Fit)
+    }
+
     /// Whether it is 0 for a factor that does nothing.
     fn is_about_zero(self) -> bool {
         !matches!(self, Measure::Base | Measure::Fit)

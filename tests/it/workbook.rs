@@ -158,5 +158,75 @@ fn a_file_that_is_no_workbook() {
     fails(&["run", FIRST, "--workbook", "book.ods"], 2, &["--workbook `book.ods` does not end with .xlsx"]);
     fails(&["run", FIRST, "--workbook", "no/such/book.xlsx"], 2, &["there is no directory `no/such`"]);
     let study = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/studies/technicians.toml");
-    fails(&["sweep", study, "--out", "never", "--workbook", "book.xlsx"], 2, &["a study has no workbook", "leave out --workbook"]);
+    fails(&["sweep", study, "--out", "never", "--workbook", "book.csv"], 2, &["--workbook `book.csv` does not end with .xlsx"]);
+}
+
+/// A study with a factor of numbers, one of words, and one whose name differs from a column only in case.
+fn study(home: &Path) {
+    let factor = |name: &str, key: &str, values: &str| format!("[factor.\"{name}\"]\nkey = \"{key}\"\nvalues = {values}\n");
+    let text = format!("[study]\nname = \"=1+1\"\nquestion = \"多少技术员？\"\nscenario = \"{FIRST}\"\nreplications = 3\n")
+        + "figures = [\"cost_total\", \"response_mean\", \"place.Depot.utilisation\", \"account.wages\"]\n"
+        + &factor("技术员人数", "centre.Depot.team.field.technicians", "[2, 3]")
+        + &factor("Layout", "scenario.horizon", "[\"40 d\", \"60 d\"]");
+    std::fs::write(home.join("study.toml"), text).unwrap();
+    let mut command = Command::cargo_bin("callout").unwrap();
+    command.args(["sweep", "study.toml", "--out", "study", "--workbook", "w.xlsx", "--threads", "2", "--quiet"]);
+    command.current_dir(home).assert().success();
+}
+
+/// The table of a sheet is the table of the file, in the columns that the file has.
+fn same_table(path: &Path, csv: &Path, name: &str) {
+    let mut book = open(path);
+    book.load_tables().unwrap();
+    let table = book.table_by_name(name).unwrap();
+    let mut file = csv::Reader::from_path(csv).unwrap();
+    let heads: Vec<String> = file.headers().unwrap().iter().map(str::to_owned).collect();
+    // A second `layout`, whatever its case, is numbered.
+    let called: Vec<&str> = table.columns().iter().map(|head| head.trim_end_matches(" (2)")).collect();
+    let places = heads.iter().map(|head| called.iter().position(|known| known == head).unwrap_or_else(|| panic!("no {head}")));
+    let places: Vec<usize> = places.collect();
+    let mut count = 0;
+    for (row, record) in file.records().enumerate() {
+        for (head, (col, told)) in heads.iter().zip(places.iter().zip(record.unwrap().iter())) {
+            match table.data().get((row, *col)).unwrap() {
+                Data::Float(value) => assert_eq!(*value, told.parse::<f64>().unwrap(), "{name}, {head}, row {row}"),
+                Data::Empty => assert_eq!(told, "", "{name}, {head}, row {row}"),
+                words => assert!(told.parse::<f64>().is_err() && *words == *told, "{name}, {head}, row {row}: {words:?}, {told}"),
+            }
+        }
+        count += 1;
+    }
+    assert_eq!(table.data().height(), count);
+    assert!(count >= 4, "{name}: {count} rows");
+}
+
+#[test]
+fn a_study_holds_the_tables_of_its_files() {
+    let home = TempDir::new().unwrap();
+    study(home.path());
+    let path = home.path().join("w.xlsx");
+    assert_eq!(open(&path).sheet_names(), ["Summary", "Points", "Differences", "Effects", "Definitions"]);
+    for (name, file) in [("Points", "points.csv"), ("Differences", "differences.csv"), ("Effects", "effects.csv")] {
+        same_table(&path, &home.path().join("study").join(file), name);
+    }
+    let summary = rows(&sheet(&path, "Summary"));
+    let told = |words: &str| summary.iter().flatten().any(|cell| cell.contains(words));
+    for words in ["=1+1", "多少技术员？", "4 points x 2 layouts, 3 replications", "Lowest total cost: ", "2, 3", "40 d, 60 d"]
+    {
+        assert!(told(words), "{words}: {summary:?}");
+    }
+    let definitions = rows(&sheet(&path, "Definitions"));
+    for (kind, key) in [("figure", "utilisation"), ("account", "wages"), ("column of Differences", "in words")] {
+        assert!(definitions.iter().any(|row| row[0] == kind && row[1] == key), "{kind} {key}");
+    }
+}
+
+#[test]
+fn a_study_has_the_same_workbook_later() {
+    let home = TempDir::new().unwrap();
+    study(home.path());
+    Command::cargo_bin("callout").unwrap().args(["report", "study", "--quiet"]).current_dir(home.path()).assert().success();
+    let bytes = |name: &str| std::fs::read(home.path().join(name)).unwrap();
+    assert_eq!(bytes("w.xlsx"), bytes("study/report.xlsx"));
+    assert!(home.path().join("study/report.html").is_file());
 }

@@ -2,14 +2,12 @@
 
 use super::sections::chart;
 use super::shell::Page;
-use crate::record::figure::{Better, FIGURES};
-use crate::record::ledger::Account;
+use crate::record::figure::Better;
 use crate::report::number::unit_key;
 use crate::report::sweep::{Results, manifest, overview};
 use crate::scenario::factor::plain;
-use crate::study::columns::figure_of;
 use crate::study::compare::Difference;
-use crate::study::effects::{Effect, Effects, Measure};
+use crate::study::effects::{Effect, Effects};
 use crate::study::interval::Estimate;
 use crate::study::sweep::Sweep;
 use maud::{Markup, html};
@@ -68,9 +66,7 @@ fn first_screen(sweep: &Sweep, results: &Results) -> Markup {
 }
 
 fn about(sweep: &Sweep, results: &Results) -> Markup {
-    let figures = sweep.columns.iter().filter_map(|column| figure_of(column)).collect::<std::collections::BTreeSet<_>>();
-    let accounts =
-        Account::ALL.iter().filter(|account| sweep.columns.iter().any(|column| *column == format!("account.{}", account.key())));
+    let (figures, accounts) = overview::defined(sweep);
     html! {
         section #run {
             h2 { "What was run" }
@@ -80,7 +76,7 @@ fn about(sweep: &Sweep, results: &Results) -> Markup {
                 thead { tr { th scope="col" { "factor" } th scope="col" { "sets" } th.number scope="col" { "values" } } }
                 tbody {
                     @for (at, factor) in sweep.factors.iter().enumerate() {
-                        tr { th scope="row" { (factor.name) } td { code { (factor.keys.join(", ")) } @if factor.times { " (times what the scenario gives)" } } td.number { (values(sweep, at).len()) } }
+                        tr { th scope="row" { (factor.name) } td { code { (factor.keys.join(", ")) } @if factor.times { " (times what the scenario gives)" } } td.number { (overview::values(sweep, at).len()) } }
                     }
                 }
             }
@@ -90,7 +86,7 @@ fn about(sweep: &Sweep, results: &Results) -> Markup {
         section #definitions {
             h2 { "Definitions" }
             dl.definitions {
-                @for figure in figures.into_iter().map(|at| &FIGURES[at]) {
+                @for figure in figures {
                     div id={ "def-" (figure.key) } { dt { (figure.label) " " code { (figure.key) } } dd { "[" (unit_key(figure.unit, &sweep.currency)) "] " (figure.meaning) } }
                 }
                 @for account in accounts {
@@ -99,18 +95,6 @@ fn about(sweep: &Sweep, results: &Results) -> Markup {
             }
         }
     }
-}
-
-/// The values of a factor in the order in which points have them.
-fn values(sweep: &Sweep, factor: usize) -> Vec<String> {
-    let mut values: Vec<String> = Vec::new();
-    for point in &sweep.points {
-        let value = plain(&point.values[factor]);
-        if !values.contains(&value) {
-            values.push(value);
-        }
-    }
-    values
 }
 
 fn data(sweep: &Sweep, results: &Results) -> Value {
@@ -128,7 +112,7 @@ fn data(sweep: &Sweep, results: &Results) -> Value {
         "focus": 0,
         "columns": sweep.columns,
         "figures": figures.collect::<Map<String, Value>>(),
-        "factors": sweep.factors.iter().enumerate().map(|(at, factor)| json!({ "name": factor.name, "values": values(sweep, at) })).collect::<Vec<_>>(),
+        "factors": sweep.factors.iter().enumerate().map(|(at, factor)| json!({ "name": factor.name, "values": overview::values(sweep, at) })).collect::<Vec<_>>(),
         "points": sweep.points.iter().map(|point| point.values.iter().map(|value| plain(value)).collect::<Vec<_>>()).collect::<Vec<_>>(),
         "replications": results.replications,
         "estimates": at_points(&|point, layout, at| estimate(results.estimates[point][layout][at].as_ref())),
@@ -164,7 +148,7 @@ fn effects(effects: Option<&Effects>) -> Value {
             "with": effect.with,
             "at": effect.at,
             "measure": effect.measure.word(),
-            "plain": matches!(effect.measure, Measure::First | Measure::Total | Measure::Rank | Measure::Fit),
+            "plain": effect.measure.is_plain(),
             "value": effect.estimate,
             "low": effect.low,
             "high": effect.high,

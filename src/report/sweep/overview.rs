@@ -2,6 +2,7 @@
 
 use super::Results;
 use crate::record::figure::{Better, FIGURES, Figure, Unit};
+use crate::record::ledger::Account;
 use crate::report::number::{Scale, Shown};
 use crate::report::text::Style;
 use crate::report::text::table::{Cell, Line, Table, Tone, paint, wrapped};
@@ -9,7 +10,9 @@ use crate::scenario::factor::plain;
 use crate::study::columns;
 use crate::study::design::Design;
 use crate::study::effects::{Effect, Measure};
+use crate::study::interval::Estimate;
 use crate::study::sweep::{Replications, Sweep};
+use std::collections::BTreeSet;
 
 /// As many points are shown; of more, those at both ends of the first figure.
 const SHOWN: usize = 24;
@@ -83,15 +86,10 @@ pub(in crate::report) fn warnings(results: &Results) -> Vec<String> {
 pub(in crate::report) fn verdict(sweep: &Sweep, results: &Results) -> String {
     let Some(at) = sweep.columns.iter().position(|column| figure(column).1 != Better::Neither) else { return String::new() };
     let (column, scale) = (&sweep.columns[at], scale(sweep, results, at));
-    let more = figure(column).1 == Better::More;
-    let all = (0..sweep.cells.len()).map(|cell| sweep.place(cell));
-    let known = all.filter_map(|(point, layout)| Some((point, layout, results.estimates[point][layout][at]?)));
-    let better = |a: f64, b: f64| if more { a > b } else { a < b };
-    let best = known.reduce(|best, next| if better(next.2.value, best.2.value) { next } else { best });
-    let Some((point, layout, estimate)) = best else { return String::new() };
+    let Some((point, layout, estimate)) = best(sweep, results, at) else { return String::new() };
     let shown = Shown::new(estimate.value * scale.factor, estimate.half_width.map(|h| h * scale.factor));
     let unit = if scale.unit.is_empty() { String::new() } else { format!(" {}", scale.unit) };
-    let word = if more { "Highest" } else { "Lowest" };
+    let word = extreme(column);
     let layouts = sweep.layouts.len() > 1;
     let of = if layouts { format!("{} at ", sweep.layouts[layout]) } else { String::new() };
     let mut out = format!("{word} {}: {of}{}, {}.", label(column), described(sweep, point), shown.with_unit(&unit));
@@ -106,14 +104,47 @@ pub(in crate::report) fn verdict(sweep: &Sweep, results: &Results) -> String {
     out
 }
 
+/// The point and layout with the best mean of a column, the first where several have it.
+pub(in crate::report) fn best(sweep: &Sweep, results: &Results, at: usize) -> Option<(usize, usize, Estimate)> {
+    let more = figure(&sweep.columns[at]).1 == Better::More;
+    let all = (0..sweep.cells.len()).map(|cell| sweep.place(cell));
+    let known = all.filter_map(|(point, layout)| Some((point, layout, results.estimates[point][layout][at]?)));
+    let better = |a: f64, b: f64| if more { a > b } else { a < b };
+    known.reduce(|best, next| if better(next.2.value, best.2.value) { next } else { best })
+}
+
+/// The word for the best value of a column.
+pub(in crate::report) fn extreme(column: &str) -> &'static str {
+    if figure(column).1 == Better::More { "Highest" } else { "Lowest" }
+}
+
+/// The values of a factor in the order in which points have them.
+pub(in crate::report) fn values(sweep: &Sweep, factor: usize) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for point in &sweep.points {
+        let value = plain(&point.values[factor]);
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    values
+}
+
 /// A point as "technicians = 3, demand = 1.1".
 fn described(sweep: &Sweep, point: usize) -> String {
     let values = sweep.factors.iter().zip(&sweep.points[point].values);
     values.map(|(factor, value)| format!("{} = {}", factor.name, plain(value))).collect::<Vec<_>>().join(", ")
 }
 
+/// The figures and accounts that the columns show.
+pub(in crate::report) fn defined(sweep: &Sweep) -> (Vec<&'static Figure>, Vec<&'static Account>) {
+    let figures: BTreeSet<usize> = sweep.columns.iter().filter_map(|column| columns::figure_of(column)).collect();
+    let shown = |account: &&Account| sweep.columns.iter().any(|column| column.strip_prefix("account.") == Some(account.key()));
+    (figures.into_iter().map(|at| &FIGURES[at]).collect(), Account::ALL.iter().filter(shown).collect())
+}
+
 /// The name of a point's row: its values, or of many factors those that differ from the first point, if they are few.
-fn row_name(sweep: &Sweep, point: usize) -> String {
+pub(in crate::report) fn row_name(sweep: &Sweep, point: usize) -> String {
     const MOST: usize = 3;
     if sweep.factors.len() <= MOST {
         return described(sweep, point);

@@ -113,17 +113,33 @@ pub(super) fn points(labels: &Labels<'_>, results: &Results) -> Frame {
     frame
 }
 
+/// The differences in the order of their table: point and layout, column, difference to the baseline.
+pub(in crate::report) fn compared<'r>(
+    sweep: &'r Sweep,
+    results: &'r Results,
+) -> impl Iterator<Item = ((usize, usize), usize, &'r Difference)> {
+    let cells = all_cells(sweep).into_iter().filter(|(_, layout)| *layout != sweep.baseline);
+    cells.flat_map(|(point, layout)| {
+        let of = results.differences[point][layout].iter().enumerate();
+        of.filter_map(move |(at, difference)| Some(((point, layout), at, difference.as_ref()?)))
+    })
+}
+
+/// The effects in the order of their table: layout, column, effect.
+pub(in crate::report) fn moved(results: &Results) -> impl Iterator<Item = (usize, usize, &Effect)> {
+    results.effects.iter().enumerate().flat_map(|(layout, columns)| {
+        let of = columns.iter().enumerate();
+        of.flat_map(move |(at, effects)| effects.iter().flat_map(|effects| &effects.rows).map(move |effect| (layout, at, effect)))
+    })
+}
+
 pub(super) fn differences(labels: &Labels<'_>, results: &Results) -> Frame {
     let sweep = labels.sweep;
     let (mut cells, mut names, mut found) = (Vec::new(), Vec::new(), Vec::new());
-    for (point, layout) in all_cells(sweep).into_iter().filter(|(_, layout)| *layout != sweep.baseline) {
-        for (at, name) in sweep.columns.iter().enumerate() {
-            if let Some(difference) = &results.differences[point][layout][at] {
-                cells.push((point, layout));
-                names.push(name.clone());
-                found.push(difference);
-            }
-        }
+    for (cell, at, difference) in compared(sweep, results) {
+        cells.push(cell);
+        names.push(sweep.columns[at].clone());
+        found.push(difference);
     }
     let mut frame = labels.frame(&cells);
     frame.push(
@@ -150,12 +166,8 @@ pub(super) fn differences(labels: &Labels<'_>, results: &Results) -> Frame {
 }
 
 pub(super) fn effect_rows(sweep: &Sweep, results: &Results) -> Frame {
-    let mut found = Vec::new();
-    for (layout, of_layout) in results.effects.iter().enumerate() {
-        for (name, effects) in sweep.columns.iter().zip(of_layout) {
-            found.extend(effects.iter().flat_map(|effects| &effects.rows).map(|effect| (layout, name, effect)));
-        }
-    }
+    let found: Vec<(usize, &String, &Effect)> =
+        moved(results).map(|(layout, at, effect)| (layout, &sweep.columns[at], effect)).collect();
     let factor = |at: Option<usize>| at.map_or(String::new(), |at| sweep.factors[at].name.clone());
     let mut frame = Frame::default();
     let mut words = |field: Field, column: Vec<String>| frame.push(field, Column::Words(column));
@@ -188,7 +200,7 @@ pub(super) fn effect_rows(sweep: &Sweep, results: &Results) -> Frame {
 }
 
 /// Unit of a column, in words.
-pub(super) fn unit(column: &str, currency: &str) -> String {
+pub(in crate::report) fn unit(column: &str, currency: &str) -> String {
     match columns::figure_of(column) {
         Some(figure) => unit_key(FIGURES[figure].unit, currency),
         None => currency.to_owned(),

@@ -2,7 +2,7 @@
 
 use super::look::{Kind, Rank};
 use super::pen::{Done, Pen};
-use crate::record::figure::{Better, FIGURES};
+use crate::record::figure::{Better, FIGURES, Figure};
 use crate::record::ledger::Account;
 use crate::report::dossier::Dossier;
 use crate::report::number::unit_key;
@@ -50,27 +50,40 @@ pub fn write(mut pen: Pen<'_>, dossier: &Dossier) -> Done {
 /// Writes what figures and accounts mean: those that the run has.
 pub fn definitions(mut pen: Pen<'_>, dossier: &Dossier) -> Done {
     let report = &dossier.report;
-    pen.heads(&["kind", "key", "name", "unit or group", "better", "meaning"], &[])?;
-    pen.freeze(1, 2)?;
+    heads(&mut pen)?;
     let known = |figure: &usize| report.layouts.iter().any(|layout| layout.figures[*figure].is_some());
     for figure in (0..FIGURES.len()).filter(known).map(|figure| &FIGURES[figure]) {
-        let better = match figure.better {
-            Better::More => "more",
-            Better::Less => "less",
-            Better::Neither => "",
-        };
-        let unit = unit_key(figure.unit, &report.head.currency);
-        row(&mut pen, ["figure", figure.key, figure.label, &unit, better, figure.meaning])?;
+        self::figure(&mut pen, figure, &report.head.currency)?;
     }
     let used =
         |account: &&Account| dossier.ledgers.iter().any(|ledger| ledger.postings.iter().any(|it| it.account == **account as u32));
-    for account in Account::ALL.iter().filter(used) {
-        row(&mut pen, ["account", account.key(), account.label(), account.group().key(), "", account.meaning()])?;
-    }
+    Account::ALL.iter().filter(used).try_for_each(|account| self::account(&mut pen, account))?;
     pen.finish()
 }
 
-fn row(pen: &mut Pen<'_>, [kind, key, label, unit, better, meaning]: [&str; 6]) -> Done {
+/// Writes the heads of definitions.
+pub fn heads(pen: &mut Pen<'_>) -> Done {
+    pen.heads(&["kind", "key", "name", "unit or group", "better", "meaning"], &[])?;
+    pen.freeze(1, 2)
+}
+
+/// Writes what a figure means.
+pub fn figure(pen: &mut Pen<'_>, figure: &Figure, currency: &str) -> Done {
+    let better = match figure.better {
+        Better::More => "more",
+        Better::Less => "less",
+        Better::Neither => "",
+    };
+    row(pen, ["figure", figure.key, figure.label, &unit_key(figure.unit, currency), better, figure.meaning])
+}
+
+/// Writes what an account means.
+pub fn account(pen: &mut Pen<'_>, account: &Account) -> Done {
+    row(pen, ["account", account.key(), account.label(), account.group().key(), "", account.meaning()])
+}
+
+/// Writes a definition: kind, key, name, unit or group, which side is better, meaning.
+pub fn row(pen: &mut Pen<'_>, [kind, key, label, unit, better, meaning]: [&str; 6]) -> Done {
     pen.text(0, kind, Rank::Faint)?;
     pen.text(1, key, Rank::Plain)?;
     pen.text(2, label, Rank::Plain)?;
