@@ -45,14 +45,17 @@ pub fn write(pen: &mut Pen<'_>, sheet: &Sheet<'_>, kind: impl Fn(usize, usize) -
             format!("The first {rows} of {all} rows: more would make the workbook slow to open. {}.csv has all.", sheet.form.stem);
         pen.aside(&cut, Rank::Plain)?;
     }
+    let units = u32::from(columns.iter().any(|(field, _)| !field.unit.is_empty()));
     for (col, (field, _)) in (0..).zip(columns) {
-        pen.text(col, field.unit_in(sheet.currency), Rank::Faint)?;
         pen.at_least(col, width(&field.name).min(HEAD) + 3);
+        if !field.unit.is_empty() {
+            pen.text(col, field.unit_in(sheet.currency), Rank::Faint)?;
+        }
     }
-    pen.down(1);
+    pen.down(units);
     let heads = pen.at(0);
     pen.down(1);
-    pen.freeze(2, sheet.held)?;
+    pen.freeze(units + 1, sheet.held)?;
     for row in 0..rows {
         for (at, (field, column)) in columns.iter().enumerate() {
             let known = || kind(row, at);
