@@ -62,14 +62,17 @@ CHARTS.distribution = () => {
       const seen = rows.filter((row) => row.share < 99.95);
       const from = Math.max(D.edges[0], d3.min(rows.filter((row) => row.share > 0.5), (row) => row.hours) / 1.5 || D.edges[0]);
       const to = (d3.max(seen, (row) => row.hours) || 1) * 1.2;
-      const ticks = [1 / 60, 1 / 12, 0.25, 0.5, 1, 2, 4, 8, 24, 48, 96, 168, 336, 720].filter((hours) => hours >= from && hours <= to);
+      // As many ticks as there is room for, whole hours before their halves.
+      const room = (46 * Math.log(to / from)) / (width - 78);
+      const ticks = [1, 24, 168, 1 / 12, 4, 0.25, 8, 2, 48, 96, 0.5, 1 / 60, 336, 720].filter((hours) => hours >= from && hours <= to)
+        .reduce((kept, hours) => (kept.every((other) => Math.abs(Math.log(other / hours)) >= room) ? [...kept, hours] : kept), []).sort(d3.ascending);
       const words = (hours) => (hours < 0.999 ? `${Math.round(hours * 60)} min` : hours < 48 ? `${hours} h` : `${hours / 24} d`);
       const drawing = plot({
         width, height: 320, marginLeft: 48, marginRight: 30, grid: true, x: { type: "log", domain: [from, to], axis: null, label: null },
         y: { label: "visited within [% of jobs]", domain: [0, 100] }, color: layoutColours(),
         marks: [
           Plot.gridX(ticks),
-          Plot.axisX(ticks, { text: words, label: "response time: call to first arrival", labelAnchor: "center", labelOffset: 40, ...(width < 480 ? { rotate: -35 } : {}) }),
+          Plot.axisX(ticks, { text: words, label: "response time: call to first arrival", labelAnchor: "center", labelOffset: 40 }),
           Plot.ruleY([50, 90, 95], { stroke: "currentColor", strokeOpacity: 0.25, strokeDasharray: "3,3" }),
           Plot.lineY(rows.filter((row) => row.hours >= from && row.hours <= to), { x: "hours", y: "share", z: "layout", stroke: "layout", strokeWidth: 2 }),
           Plot.tip(rows, Plot.pointerX({ x: "hours", y: "share", maxRadius: 40, title: (row) => `${row.layout}\n${show(row.share, 3)} % within ${row.hours < 1 ? show(row.hours * 60, 3) + " min" : show(row.hours, 3) + " h"}` })),
