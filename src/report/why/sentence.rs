@@ -21,7 +21,9 @@ pub fn sentences(it: &Explanation) -> Vec<String> {
             "revenue" => {
                 (format!("{own} earns {{}} more revenue than {base}"), format!("{own} earns {{}} less revenue than {base}"))
             }
-            "apart" => (format!("{own} loses {{}} more goodwill than {base}"), format!("{own} loses {{}} less goodwill than {base}")),
+            "apart" => {
+                (format!("{own} loses {{}} more goodwill than {base}"), format!("{own} loses {{}} less goodwill than {base}"))
+            }
             _ => continue,
         };
         let name = match block.key {
