@@ -88,6 +88,15 @@ function choices(frame, chart, state, redraw) {
   }
 }
 
+/** Links from the figures that are chosen to what they mean. */
+function define(frame, state) {
+  const chosen = [...new Set(["figure", "up", "x", "y"].map((choice) => state[choice]))].filter((key) => document.getElementById(`def-${key}`));
+  frame.querySelector(".defined")?.remove();
+  if (!chosen.length) return;
+  const links = chosen.flatMap((key, at) => [at ? ", " : "", element("a", { href: `#def-${key}` }, figure(key).label)]);
+  frame.querySelector(".plot").after(element("p", { class: "note defined" }, "What it means: ", ...links));
+}
+
 /** A table of rows, with the cells as they are shown. */
 function tableOf(rows, columns, caption) {
   const head = element("tr", {}, ...columns.map((column) => element("th", { scope: "col", class: column.words ? null : "number" }, column.label)));
@@ -147,6 +156,7 @@ function mount(frame) {
     box.setAttribute("role", "img");
     box.setAttribute("aria-label", words);
     box.replaceChildren(drawing);
+    define(frame, state);
     const fill = () => {
       const save = element("button", { type: "button", class: "save", onclick: () => download(fileName(key, chosen()), csvOf(rows, columns, chosen())) }, "Download as CSV");
       details.querySelector(".data").replaceChildren(save, tableOf(rows, columns, title + (note ? `: ${note}` : "")));
