@@ -46,7 +46,7 @@
 //! | floor | room | knows |
 //! |---|---|---|
 //! | 9 | `main`, [`cli`] | everything below; one file for each subcommand |
-//! | 8 | [`report`] | results only: text, JSON, CSV, Parquet, workbook |
+//! | 8 | [`report`] | results only: text, JSON, CSV, Parquet, pages, workbooks |
 //! | 7 | [`study`] | a trial as a function from network and number to outcome; precision, comparison, selection, uncertainty, sweeps and their store; laws of data; starts the threads |
 //! | 6 | [`sim`] | the world that moves, the clock, and the one `match` over events |
 //! | 5 | [`policy`], [`record`] | what to do; what was done. They do not know each other |
