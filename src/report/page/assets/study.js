@@ -172,12 +172,15 @@ function pairMeans(key, one, other) {
 
 const gridFactors = () => varied().filter((at) => D.factors[at].values.length <= 12);
 
+/** Of two factors the second is the one that is not the first: there is nothing to choose. */
+const others = (options) => (options.length > 2 ? options : options.slice(1));
+
 CHARTS.interaction = () => {
   const [keys, factors] = [columnsWith(), gridFactors()];
   if (!keys.length || factors.length < 2) return null;
   const options = factors.map((at) => [at, D.factors[at].name]);
   return {
-    controls: [figureChoice(keys), { key: "one", label: "Across", options, value: factors[0] }, { key: "other", label: "Lines", options, value: factors[1] }, layoutChoice()],
+    controls: [figureChoice(keys), { key: "one", label: "Across", options, value: factors[0] }, { key: "other", label: "Lines", options: others(options), value: factors[1] }, layoutChoice()],
     draw: ({ figure: key, one, other: asked, layout }, width) => {
       const other = +asked === +one ? factors.find((at) => at !== +one) : asked;
       const numbers = numbersOf(+one);
@@ -201,7 +204,7 @@ CHARTS.leaders = () => {
   if (D.layouts.length < 2 || !keys.length || factors.length < 2) return null;
   const options = factors.map((at) => [at, D.factors[at].name]);
   return {
-    controls: [figureChoice(keys), { key: "one", label: "Across", options, value: factors[0] }, { key: "other", label: "Up", options, value: factors[1] }],
+    controls: [figureChoice(keys), { key: "one", label: "Across", options, value: factors[0] }, { key: "other", label: "Up", options: others(options), value: factors[1] }],
     draw: ({ figure: key, one, other: asked }, width) => {
       const other = +asked === +one ? factors.find((at) => at !== +one) : asked;
       const sign = figure(key).better === "more" ? -1 : 1;
