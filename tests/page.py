@@ -203,12 +203,23 @@ def agrees_with_points(visit, what, folder):
     drawn = visit.page.evaluate("D")
     with open(folder / "points.csv", encoding="utf-8") as file:
         told = list(csv.DictReader(file))
+    fronts(visit, what)
     assert len(told) == len(drawn["points"]) * len(drawn["layouts"])
     for row in told:
         point, layout = int(row["point"]), drawn["layouts"].index(row["layout"])
         for key in drawn["columns"]:
             value = drawn["estimates"][key][point][layout]
             assert (value is None and row[key] == "") or value[0] == float(row[key]), f"{what}: {key} at point {point}"
+
+
+def fronts(visit, what):
+    """The points that nothing beats, reckoned here once more from all that is drawn."""
+    rows = visit.page.evaluate("pointRows(['cost_total', 'response_mean'])")
+    told = visit.page.evaluate("front(pointRows(['cost_total', 'response_mean']), 'response_mean', 'cost_total').map(row => [row.point, row.layout])")
+    worth = [(row["response_mean"], row["cost_total"]) for row in rows]
+    beaten = [any(b[0] <= a[0] and b[1] <= a[1] and b != a for b in worth) for a in worth]
+    left = {(row["point"], row["layout"]) for row, out in zip(rows, beaten) if not out}
+    assert left and {tuple(one) for one in told} == left, f"{what}: {told} is not {left}"
 
 
 def study(folder, design):

@@ -68,7 +68,11 @@ fn read(dir: &Path) -> Result<Dossier, Failure> {
             Failure::input(format!("there is no directory {name}"), "name one that `callout run --out` has written".to_owned())
         }
         Unreadable::System(error) => {
-            let fault = format!("{name} holds no results: {FILE}: {}", failure::reason(&error));
+            let why = match error.kind() {
+                std::io::ErrorKind::NotFound => format!("there is no {FILE} in it"),
+                _ => format!("{FILE}: {}", failure::reason(&error)),
+            };
+            let fault = format!("{name} holds no results: {why}");
             Failure::input(fault, "name a directory that `callout run --out` has written".to_owned())
         }
         Unreadable::Foreign(version) => {

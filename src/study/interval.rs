@@ -84,4 +84,13 @@ mod tests {
         assert_eq!(Estimate::of_mean(&[], 0.95), None);
         assert_eq!(Estimate::of_mean(&[7.0], 0.95).unwrap().half_width, None);
     }
+
+    #[test]
+    fn another_confidence_changes_nothing_but_the_interval() {
+        let values = [1.0, 2.0, 4.0, 8.0];
+        let [usual, joint] = [0.95, 0.975].map(|confidence| Estimate::of_mean(&values, confidence).unwrap());
+        assert_eq!(usual.at(0.975), joint);
+        assert!(joint.half_width > usual.half_width);
+        assert_eq!(Estimate::of_mean(&[3.0], 0.95).unwrap().at(0.5).half_width, None);
+    }
 }

@@ -131,3 +131,21 @@ fn a_dossier_reads_back_as_it_was() {
         assert!((total - reported).abs() <= 1e-9 * reported, "{total} is not {reported}");
     }
 }
+
+#[test]
+fn reasons_and_differences_have_one_family_of_intervals() {
+    let scenario = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/tiers-and-self-service.toml");
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("results");
+    let mut command = assert_cmd::Command::cargo_bin("callout").unwrap();
+    command.args(["run", scenario, "--replications", "3", "--quiet", "--out", out.to_str().unwrap()]).assert().success();
+    let dossier = Dossier::read(&out.join("dossier.json")).unwrap();
+    assert!(dossier.because.len() > 1, "joint intervals need several comparisons");
+    for (because, comparison) in dossier.because.iter().zip(&dossier.report.comparisons) {
+        let cost = because.view("account").unwrap().blocks.iter().find(|block| block.key == "cost").unwrap();
+        let (told, told_there) =
+            (cost.total.values[2].unwrap(), comparison.differences[Index::CostTotal as usize].as_ref().unwrap());
+        let [half, half_there] = [told.half_width, told_there.estimate.half_width].map(|half| half.unwrap());
+        assert!((told.value - told_there.estimate.value).abs() < 1e-6 && (half / half_there - 1.0).abs() < 1e-9);
+    }
+}
