@@ -209,9 +209,10 @@ fn contest(
         ..head.asked.clone()
     };
     let head = Head { asked, ..head };
+    let mut written = Ok(());
     if let Some((collector, gathered)) = collected {
         let report = Report::new(head.clone(), &summaries, gathered).with_precision(precision.as_ref(), &summaries);
-        args.shown.write(&collector.close(report).0)?;
+        written = args.shown.write(&collector.close(report).0);
     }
     let mut contest = Contest::new(head, &summaries, terms, precision.as_ref());
     if let Some(ranking) = ranking {
@@ -221,6 +222,8 @@ fn contest(
         Format::Text => text::text(&contest, console.style()),
         Format::Json => json::json(&contest),
     })?;
+    // What was simulated is told even where a page cannot be written.
+    written?;
     if !args.trials.quiet {
         args.shown.tell(console);
     }

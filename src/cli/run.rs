@@ -116,6 +116,7 @@ pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
     let watch = if pictured { WATCH } else { Watch::default() };
     let watch = Watch { day: shot.map(|shot| shot.chosen), ..watch };
     let report = simulate(args, watch, head, &networks, folder.as_mut(), see)?;
+    let mut written = Ok(());
     if let Some(collector) = collector {
         let (dossier, finance) = collector.close(report.clone());
         if let Some((mut folder, target)) = folder.zip(args.out.as_deref()) {
@@ -124,13 +125,15 @@ pub fn run(args: &RunArgs, console: &Console) -> Result<(), Failure> {
             let finance = networks.iter().any(|network| network.finance.asked).then_some(&finance);
             folder.finish(&report, finance).map_err(unwritten)?;
         }
-        args.shown.write(&dossier)?;
+        written = args.shown.write(&dossier);
         args.day.missed(&dossier, console);
     }
     console.say(&match args.format {
         Format::Text => text(&report, console.style()),
         Format::Json => summary(&report),
     })?;
+    // What was simulated is told even where a page cannot be written.
+    written?;
     if !args.trials.quiet {
         args.out.iter().for_each(|target| console.complain(&format!("files are in {}\n", failure::quoted(target))));
         args.shown.tell(console);

@@ -127,3 +127,11 @@ fn a_directory_without_results_is_told_from_one_with_damaged_ones() {
     faults(&["report", &out], &["of callout 0.0.1"]);
     assert!(!Path::new(&out).join("report.html").exists(), "nothing is half-written");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_page_that_cannot_be_written_does_not_swallow_the_report() {
+    let told = callout(&["run", SMALL, "--replications", "2", "--quiet", "--report", "/proc/page.html"]).code(74);
+    assert!(String::from_utf8_lossy(&told.get_output().stdout).contains("total cost"));
+    assert!(String::from_utf8_lossy(&told.get_output().stderr).contains("cannot write `/proc/page.html`"));
+}
